@@ -1,0 +1,21 @@
+"""Records: one source's account of one thing, read through one strict door and written back the same."""
+
+from memorial_kg.records.door import check_entity, check_record
+from memorial_kg.records.model import Record, Tree, nodes_of, text_map
+from memorial_kg.records.reading import Row, read_rows
+from memorial_kg.records.references import check_references
+from memorial_kg.records.writing import write_jsonl, write_yaml
+
+__all__ = [
+    "Record",
+    "Row",
+    "Tree",
+    "check_entity",
+    "check_record",
+    "check_references",
+    "nodes_of",
+    "read_rows",
+    "text_map",
+    "write_jsonl",
+    "write_yaml",
+]
