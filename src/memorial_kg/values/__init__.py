@@ -1,0 +1,59 @@
+"""Value types: each knows how to check a value, clean it, and relate it to another of its kind.
+
+Every refusal is a `ValueProblem` in the words of whoever has to mend the value. Nothing here knows of files or records.
+"""
+
+from memorial_kg.values.coordinates import Point, parse_point
+from memorial_kg.values.dates import Span, parse_date
+from memorial_kg.values.iris import check_iri, check_local_id, did_you_mean
+from memorial_kg.values.problem import ValueProblem, quote
+from memorial_kg.values.quantities import (
+    UNITS,
+    Quantity,
+    Unit,
+    check_decimal,
+    check_duration,
+    check_integer,
+    parse_quantity,
+)
+from memorial_kg.values.relations import (
+    Relation,
+    relate_dates,
+    relate_intervals,
+    relate_points,
+    relate_quantities,
+    relate_texts,
+)
+from memorial_kg.values.stated_dates import DateOrder, parse_stated_date
+from memorial_kg.values.texts import check_language, check_text, fold, nfc
+
+__all__ = [
+    "UNITS",
+    "DateOrder",
+    "Point",
+    "Quantity",
+    "Relation",
+    "Span",
+    "Unit",
+    "ValueProblem",
+    "check_decimal",
+    "check_duration",
+    "check_integer",
+    "check_iri",
+    "check_language",
+    "check_local_id",
+    "check_text",
+    "did_you_mean",
+    "fold",
+    "nfc",
+    "parse_date",
+    "parse_point",
+    "parse_quantity",
+    "parse_stated_date",
+    "quote",
+    "relate_dates",
+    "relate_intervals",
+    "relate_points",
+    "relate_quantities",
+    "relate_texts",
+]
