@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
@@ -120,6 +120,7 @@ def test_a_refused_local_id_offers_one(text: str, advice: str) -> None:
 
 
 @given(st.text(max_size=100))
+@settings(deadline=None)  # the first example loads the tables
 def test_an_offered_id_is_a_good_one(text: str) -> None:
     try:
         check_local_id(text)

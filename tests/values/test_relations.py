@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memorial_kg.values import (
@@ -174,6 +174,7 @@ def test_related_points_relate_inversely(a: Point, b: Point) -> None:
 
 
 @given(st.text(), st.text())
+@settings(deadline=None)  # the first example loads the tables
 def test_related_texts_relate_inversely(a: str, b: str) -> None:
     assert relate_texts(a, b) is relate_texts(b, a).inverse
     assert relate_texts(a, a) is Relation.SAME

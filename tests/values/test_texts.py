@@ -5,7 +5,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memorial_kg.values import ValueProblem, check_language, check_text, fold, nfc
@@ -40,11 +40,13 @@ def test_other_names_stay_apart(a: str, b: str) -> None:
 
 
 @given(st.text())
+@settings(deadline=None)  # the first example loads the tables
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
 @given(st.text())
+@settings(deadline=None)  # the first example loads the tables
 def test_folding_does_not_see_case_or_composition(text: str) -> None:
     assert fold(nfc(text)) == fold(unicodedata.normalize("NFD", text))
 
@@ -146,6 +148,7 @@ def test_a_refused_language_tag_says_which_was_meant(tag: str, advice: str) -> N
 
 
 @given(st.text(alphabet=st.characters(codec="ascii"), max_size=20) | st.text(max_size=12))
+@settings(deadline=None)  # the first example loads the tables
 def test_any_tag_is_canonical_or_a_problem(tag: str) -> None:
     try:
         canonical = check_language(tag)
