@@ -40,7 +40,7 @@ _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _UNESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
-_TERM = r'<[^>]*>|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?'
+_TERM = r'<[^>]*>|_:[^\s<"]+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?'
 _LINE = re.compile(rf"\s*({_TERM})\s+({_TERM})\s+({_TERM})(?:\s+({_TERM}))?\s*\.\s*")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 
@@ -112,7 +112,7 @@ def parse_term(term: str) -> str | Literal:
 
 
 def parse_line(line: str) -> Quad:
-    """One line of N-Quads or N-Triples without blank nodes; its terms are kept as they are written.
+    """One line of N-Quads or N-Triples, its terms kept as they are written. Blank nodes occur in foreign data only.
 
     Raises ValueError for anything else.
     """

@@ -51,6 +51,7 @@ class Shape:
     keys: Mapping[str, Key] = field(default_factory=dict)
     identified_by: tuple[str, ...] = ()
     truthy_key: str = ""
+    truthy_type: str = ""
 
     @property
     def written_keys(self) -> list[Key]:

@@ -45,7 +45,7 @@ def ontology_from(graph: Graph) -> Ontology:
     shapes = {
         shape.name: shape
         for node, cls in nodes
-        if isinstance(node, URIRef) and (shape := _shape(graph, node, cls, single)).keys or (node == MKGS.Source)
+        if isinstance(node, URIRef) and (shape := _shape(graph, node, cls, single)).keys
     }
     return Ontology(
         shapes=shapes,
@@ -82,6 +82,7 @@ def _shape(graph: Graph, node: URIRef, cls: Node, single: frozenset[Node]) -> Sh
         keys=ordered,
         identified_by=tuple(sorted(by_path[str(p)].name for p in graph.objects(cls, MKG.identifiedBy) if str(p) in by_path)),
         truthy_key=by_path[str(truthy_path)].name if str(truthy_path) in by_path else "",
+        truthy_type=_text(graph, cls, MKG.truthyType),
     )
 
 

@@ -1,6 +1,6 @@
 """Records: one source's account of one thing, read through one strict door and written back the same."""
 
-from memorial_kg.records.door import check_entity, check_record
+from memorial_kg.records.door import check_decision, check_entity, check_record, check_source
 from memorial_kg.records.model import Record, Tree, nodes_of, text_map
 from memorial_kg.records.reading import Row, read_rows
 from memorial_kg.records.references import check_references
@@ -10,9 +10,11 @@ __all__ = [
     "Record",
     "Row",
     "Tree",
+    "check_decision",
     "check_entity",
     "check_record",
     "check_references",
+    "check_source",
     "nodes_of",
     "read_rows",
     "text_map",

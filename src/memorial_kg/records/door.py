@@ -29,7 +29,7 @@ from memorial_kg.values import (
     quote,
 )
 
-__all__ = ["check_entity", "check_record"]
+__all__ = ["check_decision", "check_entity", "check_record", "check_source"]
 
 Path = tuple[str | int, ...]
 
@@ -69,18 +69,38 @@ def check_record(row: Row, source: str, ontology: Ontology) -> tuple[Record | No
 
 def check_entity(row: Row, ontology: Ontology) -> tuple[Record | None, list[Problem]]:
     """The editors' description of a person, organization, place or event, as `data/entities/` holds them."""
+    named = ("person", "organization", "place")
+    # An event needs no name: its labels belong to the sources that use them.
+    return _check_thing(row, ontology, (*named, "event"), must_name=named)
+
+
+def check_decision(row: Row, ontology: Ontology) -> tuple[Record | None, list[Problem]]:
+    """An identity decision, as `data/identity.yaml` holds them; its id needs no namespace there."""
+    tree = row.tree
+    if isinstance(tree, dict) and isinstance(tree.get("id"), str):
+        tree = {**tree, "id": f"decision/{tree['id'].strip().removeprefix('decision/')}"}
+    return _check_thing(Row(tree, row.origin, row.problems), ontology, ("decision",))
+
+
+def check_source(row: Row, ontology: Ontology) -> tuple[Record | None, list[Problem]]:
+    """A source's description of itself, as its `source.toml` gives it."""
+    return _check_thing(row, ontology, ("source",))
+
+
+def _check_thing(
+    row: Row, ontology: Ontology, namespaces: tuple[str, ...], must_name: tuple[str, ...] = ()
+) -> tuple[Record | None, list[Problem]]:
     visit = _Visit(row, ontology, "")
     tree = visit.mapping(row.tree, ())
     if tree is None:
         return None, visit.finish(tree)
-    namespaces = [name for name in ontology.by_namespace if name not in ("record", "source", "memorial", "proposal")]
     visit.record = str(tree.get("id", ""))
-    about = visit.reference_id(tree.get("id"), ("id",), tuple(namespaces))
+    about = visit.reference_id(tree.get("id"), ("id",), namespaces)
     if about is None:
         return None, visit.finish(tree)
     shape = ontology.by_namespace[about.partition("/")[0]]
     claims = visit.shape({k: v for k, v in tree.items() if k != "id"}, shape, (), {"id"})
-    if "name" not in claims and shape.name != "Event":  # An event's labels belong to the sources that use them.
+    if shape.namespace in must_name and "name" not in tree:
         visit.refuse((), "it has no name", "`name: {en: …}`", "add the name by which people know it")
     problems = visit.finish(tree)
     return (None, problems) if problems else (Record(about=about, claims=claims, origin=row.origin), [])
@@ -232,6 +252,10 @@ class _Visit:
             return None
         made: dict[str, list[str]] = {}
         for tag, texts in tree.items():
+            if " " in tag:  # `{en: one, two}` is two keys in YAML, the second without a value.
+                todo = "put the text between quotation marks: inside `{…}` a comma ends a value"
+                self.refuse(path, f"{quote(tag)} stands where a language tag should be", "a language tag", todo)
+                continue
             language = self.value(check_language, tag, (*path, tag))
             several = texts if isinstance(texts, list) else [texts]
             kept = [self.value(check_text, text, (*path, tag)) for text in several]
@@ -287,7 +311,11 @@ class _Visit:
         if not made:
             self.refuse(path, "it says nothing", f"the keys of {shape.name}", key.message)
             return None
-        return {"id": named or self.fragment(made, key, shape, path)} | made
+        fragment = self.fragment(made, key, shape, path)
+        if named and key.single and named != fragment:
+            # There is one only, so two records that speak of it speak of the same; a name would only drive them apart.
+            self.refuse((*path, "id"), f"`{key.name}` needs no id", "the part without `id`", "leave the id out")
+        return {"id": (not key.single and named) or fragment} | made
 
     def fragment(self, made: dict[str, Tree], key: Key, shape: Shape, path: Path) -> str:
         """The id of a part that was given none.

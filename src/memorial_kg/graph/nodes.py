@@ -1,0 +1,147 @@
+"""Turns claims into trees of nodes: each with its IRI, its types, and the values that are computed from what is stated.
+
+Such a tree *is* JSON-LD under `ontology/context.jsonld`: ids are relative to the base IRI, keys are terms of the node's type.
+The mapper reads the same tree; a test holds both readings to the same quads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from memorial_kg.ontology import Key, Ontology, Shape
+from memorial_kg.reconcile import Comparison
+from memorial_kg.records import Record, Tree, text_map
+from memorial_kg.records.entities import Entities
+from memorial_kg.terms import XSD, compact
+from memorial_kg.values import parse_date, parse_point
+
+__all__ = ["Trees"]
+
+
+class Trees:
+    """Makes trees under one ontology, for one set of entities."""
+
+    def __init__(self, ontology: Ontology, entities: Entities) -> None:
+        self._ontology, self._entities = ontology, entities
+
+    def thing(self, record: Record) -> dict[str, Tree]:
+        """What a record says of its thing."""
+        return self._node(record.about, record.claims, self._shape(record.about), record.about)
+
+    def reconciled(self, record: Record, comparisons: Iterable[Comparison], decided: Mapping[str, list[Tree]]) -> dict[str, Tree]:
+        """A reconciled record with its comparisons, what identity decisions add, and what the editors know of the thing.
+
+        Where the editors have described something, the names that sources give it stay in the sources' graphs, so that the
+        reconciled graph shows one name, or, for an event, none.
+        """
+        claims = dict(record.claims) | decided
+        compared = [self._comparison(comparison) for comparison in comparisons]
+        if compared:
+            claims["comparisons"] = compared
+        if "place" in claims and "adminArea" in self._shape(record.about).keys:
+            area = self._entities.admin_area(claims["place"]["id"])
+            claims |= {"adminArea": [{"id": area}]} if area else {}
+        claims = self._unnamed({"id": record.about, **claims})
+        claims.pop("id")
+        if record.about in self._entities:
+            claims |= self._entities[record.about].claims
+        return self._node(record.about, claims, self._shape(record.about), record.about)
+
+    def entity(self, record: Record) -> dict[str, Tree]:
+        """An entity as the editors describe it."""
+        claims = dict(record.claims)
+        if "adminArea" in self._shape(record.about).keys:
+            area = self._entities.admin_area(record.about, above=True)
+            claims |= {"adminArea": [{"id": area}]} if area else {}
+        return self._node(record.about, claims, self._shape(record.about), record.about)
+
+    def record(self, record: Record) -> dict[str, Tree]:
+        """The record itself: what it is about, where in which source it stands."""
+        header = record.header | {"source": {"id": f"source/{record.source}"}}
+        return self._node(record.id, header, self._ontology.shapes["Record"], record.id)
+
+    # -- inside --------------------------------------------------------------------------------------------------------
+
+    def _shape(self, about: str) -> Shape:
+        shape = self._ontology.shape_of(about)
+        assert shape is not None, about  # noqa: S101 - the door has let no other id through
+        return shape
+
+    def _comparison(self, comparison: Comparison) -> dict[str, Tree]:
+        node = comparison.node.removeprefix(comparison.about).lstrip("#").replace("/", ".")
+        records = [record.removeprefix("record/").replace("/", ".") for record in (comparison.first, comparison.second)]
+        name = comparison.key.rpartition(".")[2]
+        made: dict[str, Tree] = {
+            "id": "-".join(part for part in ("comparison", node, name, *records) if part),
+            "about": comparison.about,
+            "node": comparison.node,
+            "property": comparison.property,
+            "direct": comparison.truthy,
+            "key": comparison.key,
+            "relation": comparison.relation.value,
+            "compares": [{"id": comparison.first}, {"id": comparison.second}],
+            "moreSpecific": [{"id": comparison.more_specific}] if comparison.more_specific else [],
+            "explanation": text_map(comparison.explanation),
+        }
+        return {key: value for key, value in made.items() if value}
+
+    def _unnamed(self, tree: Tree) -> Tree:
+        """A tree without the sources' names for whatever the editors have described."""
+        if isinstance(tree, list):
+            return [self._unnamed(item) for item in tree]
+        if not isinstance(tree, dict):
+            return tree
+        dropped = {"name", "alternateName"} if tree.get("id") in self._entities else set()
+        return {key: self._unnamed(value) for key, value in tree.items() if key not in dropped}
+
+    def _node(self, iri: str, claims: Mapping[str, Tree], shape: Shape, root: str) -> dict[str, Tree]:
+        made: dict[str, Tree] = {"id": iri, "type": self._types(shape, claims)}
+        for name, value in claims.items():
+            key = shape.keys.get(name)
+            if key is not None:
+                made[name] = self._value(value, key, root)
+        return made | {k: v for k, v in self._computed(claims, shape).items() if k not in made}
+
+    def _types(self, shape: Shape, claims: Mapping[str, Tree]) -> list[str]:
+        kinds = shape.keys.get("kinds")
+        words = claims.get("kinds", []) if kinds else []
+        entailed = [self._ontology.entailed_types.get(kinds.choices.get(word, ""), "") for word in words] if kinds else []
+        others = [compact(cls, self._ontology.prefixes) for cls in (*shape.types[1:], *entailed) if cls]
+        return [*dict.fromkeys([compact(shape.cls, self._ontology.prefixes).partition(":")[2], *others])]
+
+    def _value(self, value: Tree, key: Key, root: str) -> Tree:
+        if isinstance(value, list):
+            return [self._value(item, key, root) for item in value]
+        if key.kind == "iri":
+            return f"{root}{value}" if value.startswith("#") else value
+        if key.kind == "part":
+            inner = {name: each for name, each in value.items() if name != "id"}
+            return self._node(f"{root}#{value['id']}", inner, self._ontology.shapes[key.part], root)
+        if key.kind == "reference":
+            return self._reference(value, key, root)
+        return value
+
+    def _reference(self, value: Tree, key: Key, root: str) -> Tree:
+        inner = {name: each for name, each in value.items() if name != "id"}
+        if value["id"].startswith("#"):
+            return self._node(root + value["id"], inner, self._ontology.by_class[key.classes[0]], root)
+        return self._node(value["id"], inner, self._shape(value["id"]), value["id"])
+
+    def _computed(self, claims: Mapping[str, Tree], shape: Shape) -> dict[str, Tree]:
+        if shape.name == "Event" and "date" in claims:
+            return _calendar(claims["date"])
+        if shape.name == "Coordinates":
+            point = parse_point(claims["latitude"], claims["longitude"], claims.get("radius"))
+            return {"wkt": point.wkt}
+        return {}
+
+
+def _calendar(edtf: str) -> dict[str, Tree]:
+    """What an EDTF date says in XML Schema's terms, as far as it can."""
+    span = parse_date(edtf)
+    made: dict[str, Tree] = {}
+    if span.literal is not None:
+        text, datatype = span.literal
+        made["startDate"] = {"@value": text, "@type": f"xsd:{datatype.removeprefix(XSD)}"}
+    made |= {"earliest": span.earliest.isoformat()} if span.earliest else {}
+    return made | ({"latest": span.latest.isoformat()} if span.latest else {})

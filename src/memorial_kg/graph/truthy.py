@@ -1,0 +1,106 @@
+"""Says what the reconciled graph says a second time, as Wikidata's direct (`wdt:`) triples do.
+
+Which property repeats which is in `vocabulary.ttl` (mkg:truthy). Things with a verified Wikidata id take its place in these
+triples, so that patterns written for the Wikidata Query Service, `?memorial wdt:P17 wd:Q43`, find what they look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from memorial_kg.graph.mapper import Mapper
+from memorial_kg.ontology import Key, Ontology
+from memorial_kg.records import Tree
+from memorial_kg.records.entities import Entities
+from memorial_kg.terms import XSD, Quad, iri, literal
+from memorial_kg.values import parse_date
+
+__all__ = ["DirectTriples"]
+
+_WIKIDATA = "http://www.wikidata.org/"
+_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
+_P31 = iri(f"{_WIKIDATA}prop/direct/P31")
+_GEO_WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
+
+
+class DirectTriples:
+    """Makes the labels and the direct triples of the trees of the reconciled graph."""
+
+    def __init__(self, ontology: Ontology, entities: Entities, mapper: Mapper) -> None:
+        self._ontology, self._entities, self._mapper = ontology, entities, mapper
+
+    def item(self, about: str) -> str:
+        """The term that stands for a thing in direct triples: its Wikidata item where it is verified, else itself."""
+        wikidata = self._entities.wikidata(about)
+        return iri(wikidata) if wikidata else self._mapper.iri(about)
+
+    def quads(self, tree: dict[str, Tree]) -> Iterator[Quad]:
+        """The labels and direct triples of a thing of the reconciled graph."""
+        shape = self._ontology.shape_of(tree["id"])
+        if shape is None:
+            return
+        subject = self.item(tree["id"])
+        for text, language in self._labels(tree):
+            yield Quad(self._mapper.iri(tree["id"]), _LABEL, literal(text, language=language))
+            yield Quad(subject, _LABEL, literal(text, language=language))
+        if shape.truthy_type:
+            yield Quad(subject, _P31, iri(shape.truthy_type))
+        for name, value in tree.items():
+            key = shape.keys.get(name)
+            if key is not None and key.truthy:
+                for term in self.values(value, key):
+                    yield Quad(subject, iri(key.truthy), term)
+
+    def values(self, value: Tree, key: Key) -> Iterator[str]:
+        """The terms that stand for a value of a tree in direct triples."""
+        if key.kind == "text":
+            yield from (literal(text, language=tag) for tag, texts in value.items() for text in texts)
+            return
+        for item in value if isinstance(value, list) else [value]:
+            if key.kind == "reference":
+                yield self.item(item["id"])
+            elif key.kind == "choice" and key.choices[item].startswith(_WIKIDATA):
+                yield iri(key.choices[item])
+            elif key.kind == "part":
+                yield from self._of_part(item, key)
+
+    def _of_part(self, part: dict[str, Tree], key: Key) -> Iterator[str]:
+        shape = self._ontology.shapes[key.part]
+        plain = shape.keys.get(shape.truthy_key)
+        value = part.get(shape.truthy_key)
+        if plain is None or value is None:
+            return
+        if plain.kind == "text":
+            yield from self.values(value, plain)
+        elif plain.name == "date":
+            time = wikidata_time(value)
+            if time:
+                yield time
+        else:
+            yield literal(value, _GEO_WKT if plain.name == "wkt" else plain.datatype)
+
+    def _labels(self, tree: dict[str, Tree]) -> Iterator[tuple[str, str]]:
+        """The editors' names of an entity; for a memorial, its names, or its kind and place where no source names it."""
+        names: dict[str, list[str]] = tree.get("name", {})
+        if tree["id"] in self._entities:
+            yield from ((text, tag) for tag, texts in names.items() for text in texts)
+            return
+        if names:
+            tag = "en" if "en" in names else next(iter(names))
+            yield names[tag][0], tag
+            return
+        shape = self._ontology.shape_of(tree["id"])
+        where = tree.get("adminArea") or [tree["place"]] if "place" in tree else []
+        where = where or ([tree["country"]] if "country" in tree else [])
+        if shape is not None and where and "comparisons" in shape.keys:
+            kind = self._ontology.labels.get(shape.cls, shape.label)
+            yield f"{kind[:1].upper()}{kind[1:]} in {self._entities.label(where[0]['id'])}", "en"
+
+
+def wikidata_time(edtf: str) -> str:
+    """A date as Wikidata's direct triples write it: the first moment of it; "" for an open beginning.
+
+    (Wikibase RDF dump format, "Time": xsd:dateTime at midnight UTC, the precision stands in the full value only.)
+    """
+    earliest = parse_date(edtf).earliest
+    return literal(f"{earliest.isoformat()}T00:00:00Z", f"{XSD}dateTime") if earliest else ""

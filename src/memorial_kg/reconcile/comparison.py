@@ -1,0 +1,79 @@
+"""How two records' claims of one property relate, with the sentence that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from memorial_kg.ontology import Key
+from memorial_kg.records import Record
+from memorial_kg.records.entities import Entities
+from memorial_kg.records.model import Tree
+from memorial_kg.values import Relation
+
+__all__ = ["Comparison", "explain", "name_of", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two records about one thing (`about`) that both state one property of one `node`: the thing, a part of it, or
+    something that both mention. `key` is the path of keys; `first` and `second` are the records' ids, in their order, with
+    what each says in `values`; `more_specific` is the record that says more, where one claim refines the other.
+    """
+
+    about: str
+    node: str
+    key: str
+    property: str
+    truthy: str
+    relation: Relation
+    first: str
+    second: str
+    values: tuple[str, str]
+    more_specific: str
+    explanation: str
+
+
+_SENTENCES: dict[Relation, str] = {
+    Relation.SAME: "{a} and {b} agree on “{key}”: {va}.",
+    Relation.REFINES: "On “{key}”, {a} says {va} and {b} says {vb}: the first is more precise, and both can be true.",
+    Relation.OVERLAPS: "On “{key}”, {a} says {va} and {b} says {vb}: both can be true, but neither follows from the other.",
+    Relation.DISJOINT: "On “{key}”, {a} says {va} and {b} says {vb}: both cannot be true, and no value is chosen.",
+    Relation.COMPLEMENTS: "On “{key}”, {a} says {va} and {b} says {vb}: there can be several, and both are kept.",
+}
+
+
+def explain(relation: Relation, key: str, a: Record, b: Record, values: tuple[str, str]) -> str:
+    """The comparison in a sentence. With `refines`, the first record is the one that says more."""
+    same_words = relation is Relation.SAME and values[0] != values[1]
+    sentence = _SENTENCES[relation] if not same_words else "{a} and {b} agree on “{key}”: {va}, and {vb}."
+    return sentence.format(a=name_of(a), b=name_of(b), key=key, va=values[0], vb=values[1])
+
+
+def name_of(record: Record) -> str:
+    """A record in a sentence: its source, and its key where that is not simply the thing's own name."""
+    return record.source if record.key == record.about.partition("/")[2] else f"{record.source} ({record.key})"
+
+
+def show(value: Tree, key: Key, entities: Entities) -> str:
+    """A value in a sentence, as its record states it.
+
+    >>> # A reference shows the record's own spelling, else the editors' label.
+    """
+    if key.kind == "text":
+        return ", ".join(f"“{text}” ({tag})" for tag, texts in value.items() for text in texts)
+    items = value if isinstance(value, list) else [value]
+    return ", ".join(_show_one(item, entities) for item in items)
+
+
+def _show_one(item: Tree, entities: Entities) -> str:
+    if isinstance(item, str):
+        return item
+    if "/" in item["id"]:
+        spelt = next((text for texts in item.get("name", {}).values() for text in texts), "")
+        return spelt or entities.label(item["id"])
+    if "unit" in item:
+        return f"{'about ' if item.get('approximate') == 'true' else ''}{item.get('value', '?')} {item['unit']}"
+    if "latitude" in item:
+        return f"{item['latitude']}, {item['longitude']}"
+    texts = [text for value in item.values() if isinstance(value, dict) for each in value.values() for text in each]
+    return f"“{texts[0]}”" if texts else " ".join(str(v) for k, v in item.items() if k != "id" and isinstance(v, str)) or item["id"]
