@@ -2,5 +2,6 @@
 
 from memorial_kg.reconcile.comparison import Comparison
 from memorial_kg.reconcile.reconciling import Reconciled, reconcile
+from memorial_kg.reconcile.sidebyside import Side, side_by_side
 
-__all__ = ["Comparison", "Reconciled", "reconcile"]
+__all__ = ["Comparison", "Reconciled", "Side", "reconcile", "side_by_side"]

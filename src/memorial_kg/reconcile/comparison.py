@@ -40,12 +40,13 @@ _SENTENCES: dict[Relation, str] = {
     Relation.DISJOINT: "On “{key}”, {a} says {va} and {b} says {vb}: both cannot be true, and no value is chosen.",
     Relation.COMPLEMENTS: "On “{key}”, {a} says {va} and {b} says {vb}: there can be several, and both are kept.",
 }
+_IN_OTHER_WORDS = "{a} and {b} agree on “{key}”: {a} writes {va}, {b} writes {vb}."
 
 
 def explain(relation: Relation, key: str, a: Record, b: Record, values: tuple[str, str]) -> str:
     """The comparison in a sentence. With `refines`, the first record is the one that says more."""
-    same_words = relation is Relation.SAME and values[0] != values[1]
-    sentence = _SENTENCES[relation] if not same_words else "{a} and {b} agree on “{key}”: {va}, and {vb}."
+    other_words = relation is Relation.SAME and values[0] != values[1]
+    sentence = _IN_OTHER_WORDS if other_words else _SENTENCES[relation]
     return sentence.format(a=name_of(a), b=name_of(b), key=key, va=values[0], vb=values[1])
 
 
@@ -55,10 +56,7 @@ def name_of(record: Record) -> str:
 
 
 def show(value: Tree, key: Key, entities: Entities) -> str:
-    """A value in a sentence, as its record states it.
-
-    >>> # A reference shows the record's own spelling, else the editors' label.
-    """
+    """A value in a sentence, as its record states it; a reference in the record's own spelling, else by the editors' label."""
     if key.kind == "text":
         return ", ".join(f"“{text}” ({tag})" for tag, texts in value.items() for text in texts)
     items = value if isinstance(value, list) else [value]

@@ -41,10 +41,10 @@ class Entities(Mapping[str, Record]):
         return self.claim(about, "name") or {}
 
     def label(self, about: str) -> str:
-        """One name to show to people: in English where there is one; otherwise the first language's, or the end of the id."""
+        """One name to show to people: in English where there is one; otherwise the first language's, or its id."""
         names = self.names(about)
         texts = names.get("en") or next(iter(names.values()), None)
-        return texts[0] if texts else about.rpartition("/")[2]
+        return texts[0] if texts else about
 
     def wider(self, place: str) -> Iterator[str]:
         """A place, then the place that holds it, and so on up; a circle ends where it began."""

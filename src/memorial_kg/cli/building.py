@@ -1,0 +1,126 @@
+"""`memorial-kg check` and `memorial-kg build`."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from memorial_kg.cli.shared import GRAPH, progress, read_input, say, show_problems, table
+from memorial_kg.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from memorial_kg.pipeline import Summary
+
+__all__ = ["build", "check"]
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--source", default="input", help="The name of the source, for files outside a workspace.")
+def check(paths: tuple[str, ...], source: str) -> None:
+    """Check a workspace or files of records at the strict door; `-` is standard input.
+
+    Every problem is shown as `file:line: record: key: what; expected …; what to do`, all of them in one run.
+
+    \b
+    Examples:
+      memorial-kg check                             the workspace in data/
+      memorial-kg check data/sources/list/records.yaml
+      jq -c '.[]' export.json | memorial-kg check - --source export
+    """
+    from memorial_kg.ontology import load_ontology
+    from memorial_kg.records import check_record, read_rows
+    from memorial_kg.workspace import read_records, read_workspace
+
+    ontology = load_ontology()
+    good, problems = 0, list[Problem]()
+    for path in paths or ("data",):
+        if path != "-" and Path(path).is_dir():
+            workspace = read_workspace(Path(path), ontology)
+            good += len(workspace.records)
+            problems += workspace.problems
+        elif path != "-" and (Path(path).parent / "source.toml").is_file():
+            records, wrong = read_records(Path(path), Path(path).resolve().parent.name, ontology, path)
+            good += len(records)
+            problems += wrong
+        else:
+            content, name = read_input(path)
+            for row in read_rows(io.BytesIO(content), name):
+                record, wrong = check_record(row, source, ontology)
+                good += record is not None
+                problems += wrong
+    show_problems(problems)
+    say(f"{good} good record{'s' if good != 1 else ''}, {len(problems)} problem{'s' if len(problems) != 1 else ''}")
+    if problems:
+        raise click.exceptions.Exit(3)
+
+
+@click.command()
+@click.argument("workspace", type=click.Path(path_type=Path), default=Path("data"))
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), default=GRAPH, show_default=True, help="The folder to build.")
+@click.option("-f", "--format", "formats", multiple=True, help="Write only this format (again for more); default all.")
+@click.option("--keep-going", is_flag=True, help="Build the good records although others have problems.")
+@click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+def build(workspace: Path, out: Path, formats: tuple[str, ...], keep_going: bool, strict: bool, quiet: bool) -> None:
+    """Build the graph of a WORKSPACE (default: data): reconciled, validated, in every format, with a store to query.
+
+    The folder is replaced as a whole when everything is done; until then, and if anything goes wrong, yesterday's stays.
+    Exit code 1 says that the graph was built and that its report has violations.
+
+    \b
+    Examples:
+      memorial-kg build
+      memorial-kg build my-memorials -o my-graph
+      memorial-kg build -f turtle -f jsonld
+    """
+    from memorial_kg.export import FORMATS, find_format
+    from memorial_kg.ontology import load_ontology
+    from memorial_kg.pipeline import build as run
+    from memorial_kg.workspace import read_workspace
+
+    wanted = [find_format(name).name for name in formats] or [*FORMATS]
+    if not workspace.exists():
+        raise UsageError(f"There is no folder {workspace}: name a workspace, or make one with `memorial-kg init {workspace}`")
+    with progress(not quiet) as tell:
+        summary, report = run(workspace, out, keep_going=keep_going, formats=wanted, progress=tell)
+    if keep_going:
+        show_problems(read_workspace(workspace, load_ontology()).problems)
+    for violation in report.violations:
+        place = f"{violation.file}:{violation.line}: " if violation.file else ""
+        say(f"{place}{violation.severity}: {violation.focus} {violation.path}: {violation.message}")
+    if not quiet:
+        _show(summary, workspace, out)
+    if not report.conforms or (strict and summary.warnings):
+        raise click.exceptions.Exit(1)
+
+
+def _show(summary: Summary, workspace: Path, out: Path) -> None:
+    relations = ", ".join(f"{number} {relation}" for relation, number in summary.comparisons.items()) or "none"
+    described = f"{summary.memorials} and {summary.proposals} proposals, from {summary.records} records" if summary.proposals else ""
+    table(
+        ("", ""),
+        (
+            ("sources", str(summary.sources)),
+            ("memorials", described or f"{summary.memorials}, from {summary.records} records"),
+            ("entities", str(summary.entities)),
+            ("quads", str(summary.quads)),
+            ("comparisons", relations),
+            ("violations", f"{summary.violations}, warnings {summary.warnings}"),
+            ("files", f"{out}/: " + " ".join(name for name in summary.files if "." in name)),
+        ),
+        summary.title,
+    )
+    for disagreement in summary.disagreements:
+        click.echo(f"The sources disagree: {disagreement}")
+    graph = "" if out == GRAPH else f" --graph {out}"
+    place = "" if workspace == Path("data") else f" --workspace {workspace}"
+    click.echo("\nNext:")
+    click.echo(f"  memorial-kg query memorials{graph}   every memorial with its place and date")
+    click.echo(f"  memorial-kg compare{place}   what the sources say, side by side")
+    click.echo(f"  memorial-kg export turtle -o memorials.ttl{graph}")
+
+

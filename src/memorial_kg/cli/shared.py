@@ -1,0 +1,109 @@
+"""What the commands share: options, where output goes, how tables and progress look."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
+
+import click
+
+from memorial_kg.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["console", "graph_option", "output", "progress", "read_input", "say", "show_problems", "table"]
+
+_F = TypeVar("_F", bound=Callable[..., object])
+GRAPH = Path("dist/graph")
+_PIPE_WIDTH = 140
+
+
+def graph_option(function: _F) -> _F:
+    """The option that names the built graph."""
+    return click.option(
+        "--graph", type=click.Path(path_type=Path), default=GRAPH, show_default=True, help="The folder of a built graph."
+    )(function)
+
+
+def say(text: str) -> None:
+    """A line for people, on standard error."""
+    click.echo(text, err=True)
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Each problem on a line of its own, on standard error."""
+    for problem in problems:
+        say(str(problem))
+
+
+def console(stream: IO[str] | None = None) -> Console:
+    """A console for tables: coloured and as wide as the terminal, or, in a pipe, plain and of one width everywhere."""
+    from rich.console import Console
+
+    stream = stream or sys.stdout
+    return Console(file=stream, highlight=False, soft_wrap=False, **({} if stream.isatty() else {"width": _PIPE_WIDTH}))  # type: ignore[arg-type]
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]], title: str = "") -> None:
+    """A table on standard output. Its cells are data: no markup is read out of them, no control character gets through."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for column in columns:
+        made.add_column(Text(column), overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(_printable(cell)) for cell in row))
+    console().print(made)
+
+
+def _printable(cell: str) -> str:
+    return "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in cell)
+
+
+@contextmanager
+def progress(enabled: bool = True) -> Iterator[Callable[[str], None]]:
+    """A function to say what is being done; it shows on a terminal and keeps quiet in a pipe."""
+    if not enabled or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with console(sys.stderr).status("starting") as status:
+        yield lambda text: status.update(f"{text} …")
+
+
+@contextmanager
+def output(path: str) -> Iterator[BinaryIO]:
+    """Where data go: standard output for `-`, else a file that is replaced only when it is complete."""
+    if path == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = Path(path)
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
+            try:
+                yield stream.file  # type: ignore[misc]
+                stream.close()
+                Path(stream.name).chmod(0o644)
+                Path(stream.name).replace(target)
+            except BaseException:
+                Path(stream.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise InputError(f"{path} could not be written: {error.strerror or error}") from error
+
+
+def read_input(path: str) -> tuple[bytes, str]:
+    """The content of a file, or of standard input for `-`, and the name to give it in messages."""
+    if path == "-":
+        return sys.stdin.buffer.read(), "<stdin>"
+    try:
+        return Path(path).read_bytes(), path
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error

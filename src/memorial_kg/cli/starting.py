@@ -1,0 +1,79 @@
+"""`memorial-kg init` and `memorial-kg harvest`."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from memorial_kg.cli.shared import output, read_input, say, show_problems
+from memorial_kg.errors import InputError, UsageError
+
+__all__ = ["harvest", "init"]
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a new workspace in FOLDER: an invented example of two sources that disagree, to be replaced by your own.
+
+    \b
+    Example:
+      memorial-kg init my-memorials
+      memorial-kg build my-memorials -o my-graph
+    """
+    from memorial_kg import resources
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} exists already and is not empty: name a new folder, so that nothing of yours is overwritten")
+    try:
+        shutil.copytree(resources.folder("workspace"), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        schema = resources.text("ontology", "record.schema.json")
+        (folder / "record.schema.json").write_text(schema, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{folder} could not be made: {error.strerror or error}") from error
+    click.echo(f"{folder} is a workspace. It builds at once:\n")
+    click.echo(f"  memorial-kg build {folder} -o {folder}-graph")
+    click.echo(f"  memorial-kg compare --workspace {folder}")
+    click.echo(f"\nThen replace the example: the records are in {folder}/sources/, one folder a source.")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("document")
+@click.option("-o", "--output", "out", default="", help="The file for the records; default: records.yaml in SOURCE; `-` for stdout.")
+@click.option("--keep-going", is_flag=True, help="Write the good records although something in the document has problems.")
+def harvest(source: Path, document: str, out: str, keep_going: bool) -> None:
+    """Read DOCUMENT (`-` for standard input) into the records of SOURCE, the folder of a source.toml with [harvest] rules.
+
+    Corrections of the folder's corrections.yaml are laid over what was read. Whatever cannot be kept is named by its line;
+    then nothing is written, unless --keep-going.
+
+    \b
+    Examples:
+      memorial-kg harvest data/sources/list list.txt
+      memorial-kg harvest data/sources/list list.txt -o - | memorial-kg check - --source list
+    """
+    from memorial_kg.ontology import load_ontology
+    from memorial_kg.sources import harvest as read
+    from memorial_kg.sources import records_file
+
+    content, name = read_input(document)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError(f"{name}:{line}: the byte 0x{content[error.start]:02x} is not UTF-8: save the document as UTF-8") from error
+    result = read(source, text, name)
+    show_problems(result.problems)
+    left = f", {len(result.left_out)} things left out on purpose (see {source / 'source.toml'})" if result.left_out else ""
+    say(f"{len(result.records)} records, {len(result.problems)} problems{left}")
+    if result.problems and not keep_going:
+        raise click.exceptions.Exit(3)
+    shape = load_ontology().shapes["Memorial"]
+    written = records_file(result, source.resolve().name, [*shape.keys])
+    with output(out or str(source / "records.yaml")) as stream:
+        stream.write(written.encode())
+    if result.problems:
+        raise click.exceptions.Exit(3)
