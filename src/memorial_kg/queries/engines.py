@@ -121,7 +121,7 @@ def _syntax_error(line: int, column: int, expected: str, query: Prepared) -> Mem
         column -= len(query.text) - len(text)  # the prefixes that were put before the text
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     position = min(starts[min(line, len(starts)) - 1] + max(column, 1) - 1, len(text))
-    what = "the query cannot be read from here on" if text[position:].strip() else "the query ends too early"
+    what = "the query cannot be read at this place" if text[position:].strip() else "the query ends too early"
     return complaint(text, position, query.asked.name, what, _plain_words(expected))
 
 
@@ -130,7 +130,7 @@ def _plain_words(expected: str) -> str:
     if "SELECT contains a variable that is unbound" in expected:
         return "a variable of the SELECT has no value there: group by it, or aggregate it"
     words = re.sub(r"\['A' \.\.=.*?\]", "a variable", expected.replace(", [_]", ""), flags=re.DOTALL).strip()
-    return "" if re.fullmatch(r"expected (?:OPTIONAL|CONSTRUCT)|", words) else words
+    return words if '"' in words else ""
 
 
 def _in_order_of_appearance(answer: Answer, asked: Outline) -> Answer:

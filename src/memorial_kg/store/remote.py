@@ -115,9 +115,9 @@ class Endpoint:
             raise RemoteError(self._silence(error)) from error
 
     def _wrapper(self, query: str, form: Form) -> SPARQLWrapper:
-        from SPARQLWrapper import GET, JSON, POST, SPARQLWrapper
+        from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
 
-        wrapper = SPARQLWrapper(self.url, agent=self.agent, returnFormat=JSON)
+        wrapper = SPARQLWrapper(self.url, agent=self.agent, returnFormat=TURTLE if form == "construct" else JSON)
         # Set one by one: `setQuery` guesses the form with a regular expression, and `setTimeout(0.5)` means no limit.
         wrapper.queryString, wrapper.queryType = query, form.upper()
         wrapper.timeout = math.ceil(self.timeout)
@@ -160,9 +160,11 @@ class Endpoint:
 
 
 def _is_web_address(text: str) -> bool:
+    if not text.isprintable() or " " in text:
+        return False
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and text.isprintable()
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is no number, half an IPv6 address
         return False
 
