@@ -30,8 +30,10 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"terms", "values"}),
     frozenset({"ontology"}),
     frozenset({"records"}),
-    frozenset({"sources", "reconcile", "graph", "store", "queries"}),
+    frozenset({"workspace", "sources", "reconcile", "store"}),
+    frozenset({"graph", "queries"}),
     frozenset({"validation", "export"}),
+    frozenset({"knowledge"}),
     frozenset({"pipeline"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
@@ -45,7 +47,6 @@ NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
     {
         ("resources", "errors"),
         ("values", "terms"),
-        ("queries", "store"),
     }
 )
 
@@ -57,11 +58,10 @@ DOORS: dict[str, frozenset[str]] = {
     "SPARQLWrapper": frozenset({"store.remote"}),
     "anyascii": frozenset({"values"}),
     "click": frozenset({"cli"}),
-    "edtf": frozenset({"values"}),
     "langcodes": frozenset({"values"}),
     "pyoxigraph": frozenset({"graph", "store", "export"}),
     "pyshacl": frozenset({"validation"}),
-    "rdflib": frozenset({"ontology", "validation", "graph.bridge", "graph.rdflib_bridge"}),
+    "rdflib": frozenset({"ontology", "validation", "graph.bridge"}),
     "rich": frozenset({"cli"}),
     "yaml": frozenset({"records", "sources"}),
 }

@@ -9,29 +9,31 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from memorial_kg.errors import InputError, InternalError
-from memorial_kg.export import FORMATS, export
+from memorial_kg.export import FORMATS
 from memorial_kg.graph.dataset import Graphs
 from memorial_kg.graph.wikibase import wikibase_lines
-from memorial_kg.ontology import Ontology, load_ontology
-from memorial_kg.store import build_store, swapped_in
-from memorial_kg.validation import REPORTS, Origins, Report, origins_of, validate
+from memorial_kg.knowledge import DATASET, KnowledgeGraph, distributions, graph_of
+from memorial_kg.ontology import load_ontology
+from memorial_kg.store import build_store, open_store, recover, swapped_in
+from memorial_kg.validation import REPORTS, Origins, Report
 from memorial_kg.workspace import Workspace, read_workspace
 
-__all__ = ["DATASET", "WIKIBASE", "Summary", "build", "dataset_lines", "read_origins", "read_summary"]
+__all__ = ["PROFILES", "STORE", "Summary", "build", "open_graph", "read_summary"]
 
-DATASET = "dataset"  # the stem of every dump; `dataset.nq` is the canonical one, of which the others are made
-WIKIBASE = "wikibase.nq"
 STORE = "store"
 _SUMMARY = "summary.json"
 _ORIGINS = "origins.json"
 _REPORT = {"turtle": "report.ttl", "json": "report.json"}
+
+# The shapes in which the built graph lies ready, and the file of each.
+PROFILES = {"": f"{DATASET}.nq", "wikibase": "wikibase.nq"}
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build made, in numbers; `comparisons` are by relation."""
+    """What a build made, in numbers; `comparisons` are by relation, `disagreements` are sentences."""
 
     title: str
     base: str
@@ -49,7 +51,12 @@ class Summary:
 
 
 def build(
-    folder: Path, out: Path, *, keep_going: bool = False, formats: Iterable[str] = tuple(FORMATS), progress: Progress = lambda _: None
+    folder: Path | str,
+    out: Path | str,
+    *,
+    keep_going: bool = False,
+    formats: Iterable[str] = tuple(FORMATS),
+    progress: Progress = lambda _: None,
 ) -> tuple[Summary, Report]:
     """Build the graph of a workspace into the folder `out`, which is replaced as a whole or not at all.
 
@@ -58,58 +65,55 @@ def build(
     """
     progress("reading")
     ontology = load_ontology()
-    workspace = read_workspace(folder, ontology)
+    workspace = read_workspace(Path(folder), ontology)
     if workspace.problems and not (keep_going and workspace.records):
         raise InputError(_what_to_do(workspace), workspace.problems)
-    progress("reconciling and mapping")
-    graphs = Graphs(workspace, ontology, {name: (each.media_types[0], f"{DATASET}{each.suffix}") for name, each in FORMATS.items()})
-    lines = graphs.lines()
-    progress("validating")
-    report = validate(lines, origins=origins_of(workspace.records, workspace.dataset.base, ontology))
-    with swapped_in(out) as fresh:
-        _write(fresh, graphs, lines, report, formats, progress)
-        summary = _summary(graphs, lines, report, [path.name for path in sorted(fresh.iterdir()) if not path.name.startswith(".")])
-        _dump(fresh / _SUMMARY, asdict(summary))
+    with swapped_in(Path(out)) as fresh:
+        progress("reconciling and mapping")
+        graphs = Graphs(workspace, ontology, distributions())
+        graph = graph_of(graphs)
+        progress("validating")
+        report = graph.validate()
+        _write_graph(fresh, graph, graphs, formats, progress)
+        _write_findings(fresh, graph, report)
+        files = sorted(path.name for path in fresh.iterdir() if not path.name.startswith("."))
+        summary = _summary(graphs, graph, report, files)
+        _write(fresh / _SUMMARY, json.dumps(asdict(summary), ensure_ascii=False, indent=1) + "\n")
     return summary, report
 
 
 def _what_to_do(workspace: Workspace) -> str:
-    several = len(workspace.problems)
-    count = f"{several} problem{'s' if several > 1 else ''}"
-    return f"{count}; nothing was built and nothing was changed. {len(workspace.records)} records are good: `--keep-going` builds those."
+    count, good = len(workspace.problems), len(workspace.records)
+    told = f"{count} problem{'s' if count > 1 else ''}; nothing was built, nothing was changed."
+    return f"{told} {good} records are good: `--keep-going` builds those." if good else told
 
 
-def _write(fresh: Path, graphs: Graphs, lines: list[str], report: Report, formats: Iterable[str], progress: Progress) -> None:
-    base, ontology = graphs.workspace.dataset.base, graphs.ontology
+def _write_graph(fresh: Path, graph: KnowledgeGraph, graphs: Graphs, formats: Iterable[str], progress: Progress) -> None:
     for name in dict.fromkeys(["nquads", *formats]):
         progress(f"writing {name}")
         with (fresh / f"{DATASET}{FORMATS[name].suffix}").open("wb") as out:
-            export(lines, name, ontology=ontology, base=base, out=out)
+            graph.export(name, out)
     progress("writing the Wikibase profile")
-    (fresh / WIKIBASE).write_text("".join(f"{line}\n" for line in wikibase_lines(graphs)), encoding="utf-8", newline="\n")
-    for name, file in _REPORT.items():
-        (fresh / file).write_text(REPORTS[name](report), encoding="utf-8", newline="\n")
-    origins = origins_of(graphs.workspace.records, base, ontology)
-    (fresh / _ORIGINS).write_text(origins.to_json(), encoding="utf-8", newline="\n")
+    _write(fresh / PROFILES["wikibase"], "".join(f"{line}\n" for line in wikibase_lines(graphs)))
     progress("loading the store")
-    build_store(fresh / f"{DATASET}.nq", fresh / STORE)
-    _check_promise(fresh / STORE, lines)
+    build_store(fresh / PROFILES[""], fresh / STORE)
+    held = len(open_store(fresh / STORE))
+    if held != len(graph):  # Quads written = quads promised, also by the engine that is to answer for them.
+        raise InternalError(f"the store holds {held} quads, and {len(graph)} were written: please report this")
 
 
-def _check_promise(store: Path, lines: list[str]) -> None:
-    """Quads written = quads promised: also by the engine that is to answer for them."""
-    from memorial_kg.store import open_store
-
-    held = len(open_store(store))
-    if held != len(lines):
-        raise InternalError(f"the store holds {held} quads, and {len(lines)} were written: please report this")
+def _write_findings(fresh: Path, graph: KnowledgeGraph, report: Report) -> None:
+    for name, file in _REPORT.items():
+        _write(fresh / file, REPORTS[name](report))
+    if graph.origins is not None:
+        _write(fresh / _ORIGINS, graph.origins.to_json())
 
 
-def _dump(file: Path, value: object) -> None:
-    file.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _summary(graphs: Graphs, lines: list[str], report: Report, files: list[str]) -> Summary:
+def _summary(graphs: Graphs, graph: KnowledgeGraph, report: Report, files: list[str]) -> Summary:
     workspace = graphs.workspace
     comparisons = [comparison for each in graphs.reconciled for comparison in each.comparisons]
     kinds = Counter(each.record.about.partition("/")[0] for each in graphs.reconciled)
@@ -121,9 +125,9 @@ def _summary(graphs: Graphs, lines: list[str], report: Report, files: list[str])
         memorials=kinds["memorial"],
         proposals=kinds["proposal"],
         entities=len(workspace.entities),
-        quads=len(lines),
+        quads=len(graph),
         comparisons=dict(sorted(Counter(each.relation.value for each in comparisons).items())),
-        disagreements=[each.explanation for each in comparisons if each.relation == "disjoint"],
+        disagreements=[f"{each.about}: {each.explanation}" for each in comparisons if each.relation == "disjoint"],
         violations=report.count("violation"),
         warnings=report.count("warning"),
         files=files,
@@ -133,28 +137,26 @@ def _summary(graphs: Graphs, lines: list[str], report: Report, files: list[str])
 # -- what was built ----------------------------------------------------------------------------------------------------
 
 
-def dataset_lines(out: Path, *, profile: str = "") -> list[str]:
-    """The lines of a built dataset, or of its Wikibase profile."""
-    from memorial_kg.store import recover
+def open_graph(folder: Path | str, *, profile: str = "") -> KnowledgeGraph:
+    """A graph that was built into a folder, or its Wikibase profile.
 
-    recover(out)
-    file = out / (WIKIBASE if profile == "wikibase" else f"{DATASET}.nq")
-    if not file.is_file():
-        raise InputError(f"{out}: there is no built graph here; run `memorial-kg build` first, or name its folder with --graph")
-    return file.read_text(encoding="utf-8").splitlines()
-
-
-def read_summary(out: Path) -> Summary:
-    """What the last build said of itself."""
+    Raises InputError when there is none in the folder.
+    """
+    summary = read_summary(Path(folder))
     try:
-        return Summary(**json.loads((out / _SUMMARY).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        raise InputError(f"{out}: there is no built graph here; run `memorial-kg build` first, or name its folder with --graph") from None
-
-
-def read_origins(out: Path) -> Origins:
-    """Where in the workspace the nodes of a built graph come from."""
-    try:
-        return Origins.from_json((out / _ORIGINS).read_text(encoding="utf-8"))
+        # Not splitlines(): a literal may hold U+2028, which is no line end in N-Quads.
+        lines = (Path(folder) / PROFILES[profile]).read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        origins = Origins.from_json((Path(folder) / _ORIGINS).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(f"{out}: there is no built graph here; run `memorial-kg build` first") from error
+        raise InputError(f"{folder}: the built graph is damaged ({error}); build it again") from error
+    return KnowledgeGraph(lines, summary.base, origins)
+
+
+def read_summary(folder: Path) -> Summary:
+    """What the last build said of itself."""
+    recover(folder)
+    try:
+        return Summary(**json.loads((folder / _SUMMARY).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        todo = "run `memorial-kg build` first, or name its folder with --graph"
+        raise InputError(f"{folder}: there is no built graph here; {todo}") from None

@@ -115,7 +115,7 @@ def _show(summary: Summary, workspace: Path, out: Path) -> None:
         summary.title,
     )
     for disagreement in summary.disagreements:
-        click.echo(f"The sources disagree: {disagreement}")
+        click.echo(f"A disagreement: {disagreement}")
     graph = "" if out == GRAPH else f" --graph {out}"
     place = "" if workspace == Path("data") else f" --workspace {workspace}"
     click.echo("\nNext:")

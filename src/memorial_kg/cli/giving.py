@@ -12,7 +12,7 @@ from memorial_kg.cli.shared import graph_option, output, read_input, say, table
 from memorial_kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from memorial_kg.validation import Origins, Report
+    from memorial_kg.validation import Report
 
 __all__ = ["export", "validate"]
 
@@ -37,24 +37,15 @@ def export(format_name: str, out: str, memorial: str, source: str, profile: str,
       memorial-kg export nt --source article | sort | head
       memorial-kg export turtle --profile wikibase
     """
-    from memorial_kg.export import Selection, find_format
-    from memorial_kg.export import export as write
-    from memorial_kg.ontology import load_ontology
-    from memorial_kg.pipeline import dataset_lines, read_summary
+    from memorial_kg.export import find_format
+    from memorial_kg.pipeline import open_graph
 
     wanted = find_format(format_name)
     if profile and wanted.name in ("geojson", "csv"):
         raise UsageError(f"The profile {profile} is a shape of RDF statements, and {wanted.name} has none: choose an RDF format")
-    lines = dataset_lines(graph, profile=profile)
+    built = open_graph(graph, profile=profile)
     with output(out) as stream:
-        write(
-            lines,
-            wanted.name,
-            ontology=load_ontology(),
-            base=read_summary(graph).base,
-            selection=Selection(memorial=memorial, source=source),
-            out=stream,
-        )
+        built.export(wanted.name, stream, memorial=memorial, source=source)
     if wanted.drops and not (profile or source):
         say(f"{wanted.name}: {wanted.drops}")
 
@@ -83,8 +74,9 @@ def validate(
     """
     from memorial_kg.graph.bridge import to_graph
     from memorial_kg.graph.foreign import read_rdf
+    from memorial_kg.knowledge import KnowledgeGraph
+    from memorial_kg.pipeline import open_graph
     from memorial_kg.validation import REPORTS
-    from memorial_kg.validation import validate as run
 
     if report_format and report_format not in REPORTS:
         from memorial_kg.values import did_you_mean
@@ -94,8 +86,8 @@ def validate(
     ours = None
     if shapes is not None:
         ours = to_graph(read_rdf(io.BytesIO(shapes.read_bytes()), str(shapes)))
-    lines, origins = _built(graph) if not files else (_foreign(files, data_format), None)
-    report = run(lines, ours, origins=origins)
+    data = KnowledgeGraph(_foreign(files, data_format)) if files else open_graph(graph)
+    report = data.validate(ours)
     if report_format or out != "-":
         with output(out) as stream:
             stream.write(REPORTS[report_format or "text"](report).encode())
@@ -104,12 +96,6 @@ def validate(
     say(_verdict(report))
     if not report.conforms or (strict and report.count("warning")):
         raise click.exceptions.Exit(1)
-
-
-def _built(graph: Path) -> tuple[list[str], Origins]:
-    from memorial_kg.pipeline import dataset_lines, read_origins
-
-    return dataset_lines(graph), read_origins(graph)
 
 
 def _foreign(files: tuple[str, ...], data_format: str) -> list[str]:
