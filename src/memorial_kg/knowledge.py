@@ -68,11 +68,17 @@ class KnowledgeGraph:
 
         return to_graph(self.lines, f"{self.base}source/{source}" if source else "")
 
-    def query(self, query: str | Query, parameters: Mapping[str, str | Sequence[str]] | None = None, *, on: Endpoint | None = None) -> Answer:
+    def query(
+        self,
+        query: str | Query,
+        parameters: Mapping[str, str | Sequence[str]] | None = None,
+        *,
+        on: Endpoint | None = None,
+    ) -> Answer:
         """The answer to a bundled query, by its name, or to the text of one.
 
-        Parameters are values for the VALUES blocks that the query declares; they are bound as terms. With `on`, an endpoint
-        is asked instead of this graph. Raises UsageError for an unknown name or parameter, InputError for a query that
+        Parameters are values for the VALUES blocks that the query declares; they are bound as terms. With `on`, an
+        endpoint is asked instead of this graph. Raises UsageError for an unknown name or parameter, InputError for a query that
         cannot be read.
         """
         asked = _find_or_parse(query)
@@ -86,8 +92,10 @@ class KnowledgeGraph:
     def export(self, format_name: str, out: None = None, *, memorial: str = "", source: str = "") -> bytes: ...
     @overload
     def export(self, format_name: str, out: BinaryIO, *, memorial: str = "", source: str = "") -> None: ...
-    def export(self, format_name: str, out: BinaryIO | None = None, *, memorial: str = "", source: str = "") -> bytes | None:
-        """The graph in a format, whole, or one memorial, or what one source says; as bytes, or written to a binary file."""
+    def export(
+        self, format_name: str, out: BinaryIO | None = None, *, memorial: str = "", source: str = ""
+    ) -> bytes | None:
+        """The graph in a format: whole, one memorial, or what one source says; as bytes, or into a binary file."""
         stream = out or io.BytesIO()
         selection = Selection(memorial=memorial, source=source)
         export(self.lines, format_name, ontology=load_ontology(), base=self.base, selection=selection, out=stream)

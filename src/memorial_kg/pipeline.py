@@ -88,7 +88,9 @@ def _what_to_do(workspace: Workspace) -> str:
     return f"{told} {good} records are good: `--keep-going` builds those." if good else told
 
 
-def _write_graph(fresh: Path, graph: KnowledgeGraph, graphs: Graphs, formats: Iterable[str], progress: Progress) -> None:
+def _write_graph(
+    fresh: Path, graph: KnowledgeGraph, graphs: Graphs, formats: Iterable[str], progress: Progress
+) -> None:
     for name in dict.fromkeys(["nquads", *formats]):
         progress(f"writing {name}")
         with (fresh / f"{DATASET}{FORMATS[name].suffix}").open("wb") as out:

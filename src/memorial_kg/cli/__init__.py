@@ -1,4 +1,4 @@
-"""The command line: the verbs of the library, with help that teaches, exit codes that mean something, and no traceback."""
+"""The command line: the verbs of the library, with help that teaches and exit codes that mean something."""
 
 from memorial_kg.cli.app import main
 

@@ -28,13 +28,32 @@ _ALIASES = {"md": "markdown", "nt": "ntriples", "ttl": "turtle"}
 
 @click.command()
 @click.argument("name", default="")
-@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter; again for more.")
-@click.option("-f", "--format", "format_name", default="", help="table, csv, tsv, json, xml, markdown; for CONSTRUCT ntriples, turtle.")
+@click.option(
+    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter; again for more."
+)
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    default="",
+    help="table, csv, tsv, json, xml, markdown; for CONSTRUCT ntriples, turtle.",
+)
 @click.option("-o", "--output", "out", default="-", help="The file for the answer; standard output by default.")
 @click.option("--endpoint", default="", metavar="URL", help="Ask this SPARQL endpoint instead of the built graph.")
-@click.option("--on", "engine", type=click.Choice(["store", "rdflib"]), default="store", show_default=True, help="The engine for the built graph.")
-@click.option("--profile", type=click.Choice(["", "wikibase"]), default="", help="Ask the statements as Wikidata shapes them.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds to wait for the answer.")
+@click.option(
+    "--on",
+    "engine",
+    type=click.Choice(["store", "rdflib"]),
+    default="store",
+    show_default=True,
+    help="The engine for the built graph.",
+)
+@click.option(
+    "--profile", type=click.Choice(["", "wikibase"]), default="", help="Ask the statements as Wikidata shapes them."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds to wait for the answer."
+)
 @click.option("--federated", is_flag=True, help="Allow the query to ask other servers (SERVICE).")
 @click.option("--show", is_flag=True, help="Show the query with its parameters bound, and do not ask.")
 @graph_option
@@ -42,9 +61,9 @@ def query(
     name: str, params: tuple[str, ...], format_name: str, out: str, endpoint: str, engine: str, profile: str,
     timeout: float, federated: bool, show: bool, graph: Path,
 ) -> None:  # fmt: skip
-    """Ask a bundled question by its NAME, a file of SPARQL, or `-` for standard input; without a NAME, list the questions.
+    """Ask a bundled question by its NAME, a file of SPARQL, or `-` for standard input.
 
-    An ASK that is answered with no has exit code 1.
+    Without a NAME, list the questions. An ASK that is answered with no has exit code 1.
 
     \b
     Examples:
@@ -80,7 +99,9 @@ def query(
 def _list() -> None:
     from memorial_kg.queries import list_queries
 
-    rows = ((each.name, each.title, ", ".join(parameter.name for parameter in each.parameters)) for each in list_queries())
+    rows = (
+        (each.name, each.title, ", ".join(parameter.name for parameter in each.parameters)) for each in list_queries()
+    )
     table(("name", "question", "parameters"), rows)
 
 
@@ -122,8 +143,11 @@ def _on(endpoint: str, timeout: float, engine: str, profile: str, graph: Path) -
 
 
 def _within(seconds: float, ask: Callable[[], _T]) -> _T:
-    """The result of a call that may take so long. It runs in a thread, so that Ctrl+C and the time limit are heard meanwhile:
-    an engine does not stop when asked, but the process can."""
+    """The result of a call that may take so long.
+
+    It runs in a thread, so that Ctrl+C and the time limit are heard meanwhile: an engine does not stop when
+    asked, but the process can.
+    """
     done: queue.Queue[tuple[_T | None, BaseException | None]] = queue.Queue()
 
     def work() -> None:
@@ -185,7 +209,11 @@ def _table(answer: Answer, prefixes: dict[str, str]) -> None:
 
     def _short(iri: str) -> str:
         base = prefixes.get("", "")
-        return iri.removeprefix(base) if base and iri.startswith(base) else compact(iri, {k: v for k, v in prefixes.items() if k})
+        return (
+            iri.removeprefix(base)
+            if base and iri.startswith(base)
+            else compact(iri, {k: v for k, v in prefixes.items() if k})
+        )
 
     table(answer.columns, ([cell(term) for term in row] for row in answer.rows))
     click.echo(f"{len(answer.rows)} row{'s' if len(answer.rows) != 1 else ''}", err=True)

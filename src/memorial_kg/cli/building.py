@@ -60,7 +60,15 @@ def check(paths: tuple[str, ...], source: str) -> None:
 
 @click.command()
 @click.argument("workspace", type=click.Path(path_type=Path), default=Path("data"))
-@click.option("-o", "--output", "out", type=click.Path(path_type=Path), default=GRAPH, show_default=True, help="The folder to build.")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    type=click.Path(path_type=Path),
+    default=GRAPH,
+    show_default=True,
+    help="The folder to build.",
+)
 @click.option("-f", "--format", "formats", multiple=True, help="Write only this format (again for more); default all.")
 @click.option("--keep-going", is_flag=True, help="Build the good records although others have problems.")
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
@@ -68,8 +76,8 @@ def check(paths: tuple[str, ...], source: str) -> None:
 def build(workspace: Path, out: Path, formats: tuple[str, ...], keep_going: bool, strict: bool, quiet: bool) -> None:
     """Build the graph of a WORKSPACE (default: data): reconciled, validated, in every format, with a store to query.
 
-    The folder is replaced as a whole when everything is done; until then, and if anything goes wrong, yesterday's stays.
-    Exit code 1 says that the graph was built and that its report has violations.
+    The folder is replaced as a whole when everything is done; until then, and if anything goes wrong, yesterday's
+    stays. Exit code 1 says that the graph was built and that its report has violations.
 
     \b
     Examples:
@@ -84,7 +92,9 @@ def build(workspace: Path, out: Path, formats: tuple[str, ...], keep_going: bool
 
     wanted = [find_format(name).name for name in formats] or [*FORMATS]
     if not workspace.exists():
-        raise UsageError(f"There is no folder {workspace}: name a workspace, or make one with `memorial-kg init {workspace}`")
+        raise UsageError(
+            f"There is no folder {workspace}: name a workspace, or make one with `memorial-kg init {workspace}`"
+        )
     with progress(not quiet) as tell:
         summary, report = run(workspace, out, keep_going=keep_going, formats=wanted, progress=tell)
     if keep_going:
@@ -100,7 +110,11 @@ def build(workspace: Path, out: Path, formats: tuple[str, ...], keep_going: bool
 
 def _show(summary: Summary, workspace: Path, out: Path) -> None:
     relations = ", ".join(f"{number} {relation}" for relation, number in summary.comparisons.items()) or "none"
-    described = f"{summary.memorials} and {summary.proposals} proposals, from {summary.records} records" if summary.proposals else ""
+    described = (
+        f"{summary.memorials} and {summary.proposals} proposals, from {summary.records} records"
+        if summary.proposals
+        else ""
+    )
     table(
         ("", ""),
         (
@@ -122,5 +136,3 @@ def _show(summary: Summary, workspace: Path, out: Path) -> None:
     click.echo(f"  memorial-kg query memorials{graph}   every memorial with its place and date")
     click.echo(f"  memorial-kg compare{place}   what the sources say, side by side")
     click.echo(f"  memorial-kg export turtle -o memorials.ttl{graph}")
-
-

@@ -27,8 +27,16 @@ _RELATIONS = ("same", "refines", "overlaps", "disjoint", "complements")
 
 @click.command()
 @click.argument("memorial", default="")
-@click.option("--workspace", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="The folder of records.")
-@click.option("-r", "--relation", type=click.Choice(_RELATIONS), multiple=True, help="Only comparisons of this relation.")
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="The folder of records.",
+)
+@click.option(
+    "-r", "--relation", type=click.Choice(_RELATIONS), multiple=True, help="Only comparisons of this relation."
+)
 @click.option("--json", "as_json", is_flag=True, help="The comparisons as JSON Lines.")
 def compare(memorial: str, workspace: Path, relation: tuple[str, ...], as_json: bool) -> None:
     """Show what the records say of a MEMORIAL, side by side, and how it relates; without one, of all in numbers.
@@ -48,12 +56,18 @@ def compare(memorial: str, workspace: Path, relation: tuple[str, ...], as_json: 
     ontology = load_ontology()
     read = read_workspace(workspace, ontology)
     if read.problems:
-        say(f"{len(read.problems)} problems in {workspace}: `memorial-kg check {workspace}` shows them; the good records are compared")
-    by_thing = {about: (records, reconcile(records, ontology, read.entities).comparisons) for about, records in things(read.records)}
+        say(f"{len(read.problems)} problems; `memorial-kg check {workspace}` shows them. The good records are compared.")
+    by_thing = {
+        about: (records, reconcile(records, ontology, read.entities).comparisons)
+        for about, records in things(read.records)
+    }
     if memorial:
         about = _find(memorial, [*by_thing])
         by_thing = {about: by_thing[about]}
-    chosen = {about: [each for each in found if not relation or each.relation.value in relation] for about, (_, found) in by_thing.items()}
+    chosen = {
+        about: [each for each in found if not relation or each.relation.value in relation]
+        for about, (_, found) in by_thing.items()
+    }
     if as_json:
         for found in chosen.values():
             for each in found:
@@ -73,7 +87,10 @@ def _find(name: str, known: Sequence[str]) -> str:
 
     fitting = [about for about in known if name in (about, about.partition("/")[2])]
     if not fitting:
-        hint = did_you_mean(name, {*known, *(about.partition("/")[2] for about in known)}) or "`memorial-kg compare` lists them"
+        hint = (
+            did_you_mean(name, {*known, *(about.partition("/")[2] for about in known)})
+            or "`memorial-kg compare` lists them"
+        )
         raise UsageError(f"No record is about {name!r}: {hint}")
     return min(fitting, key=lambda about: (not about.startswith("memorial/"), about))
 

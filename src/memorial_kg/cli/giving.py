@@ -22,13 +22,15 @@ __all__ = ["export", "validate"]
 @click.option("-o", "--output", "out", default="-", help="The file to write; standard output by default.")
 @click.option("--memorial", default="", help="Only this memorial, with what it needs to be read.")
 @click.option("--source", default="", help="Only what this source says.")
-@click.option("--profile", type=click.Choice(["", "wikibase"]), default="", show_choices=True, help="The shape of the statements.")
+@click.option(
+    "--profile", type=click.Choice(["", "wikibase"]), default="", show_choices=True, help="The shape of the statements."
+)
 @graph_option
 def export(format_name: str, out: str, memorial: str, source: str, profile: str, graph: Path) -> None:
     """Write the built graph in a FORMAT: turtle, jsonld, ntriples, nquads, trig, rdfxml, geojson or csv.
 
-    Suffixes and media types are understood too (ttl, application/ld+json). The dataset formats nquads, trig and jsonld carry
-    a graph for each source; the others carry the reconciled graph and say on standard error what they leave out.
+    Suffixes and media types are understood too (ttl, application/ld+json). nquads, trig and jsonld carry a graph for each
+    source; the others carry the reconciled graph and say on standard error what they leave out.
 
     \b
     Examples:
@@ -42,7 +44,9 @@ def export(format_name: str, out: str, memorial: str, source: str, profile: str,
 
     wanted = find_format(format_name)
     if profile and wanted.name in ("geojson", "csv"):
-        raise UsageError(f"The profile {profile} is a shape of RDF statements, and {wanted.name} has none: choose an RDF format")
+        raise UsageError(
+            f"The profile {profile} is a shape of RDF statements, and {wanted.name} has none: choose an RDF format"
+        )
     built = open_graph(graph, profile=profile)
     with output(out) as stream:
         built.export(wanted.name, stream, memorial=memorial, source=source)
@@ -52,19 +56,29 @@ def export(format_name: str, out: str, memorial: str, source: str, profile: str,
 
 @click.command()
 @click.argument("files", nargs=-1)
-@click.option("--shapes", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Your own shapes instead of ours.")
+@click.option(
+    "--shapes", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Your own shapes instead of ours."
+)
 @click.option("-t", "--type", "data_format", default="", help="The format of the data, where the name does not tell.")
-@click.option("-f", "--format", "report_format", default="", help="text, turtle, jsonld, json or sarif; on a terminal a table.")
+@click.option(
+    "-f", "--format", "report_format", default="", help="text, turtle, jsonld, json or sarif; on a terminal a table."
+)
 @click.option("-o", "--output", "out", default="-", help="The file for the report; standard output by default.")
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
 @graph_option
 def validate(
-    files: tuple[str, ...], shapes: Path | None, data_format: str, report_format: str, out: str, strict: bool, graph: Path
+    files: tuple[str, ...],
+    shapes: Path | None,
+    data_format: str,
+    report_format: str,
+    out: str,
+    strict: bool,
+    graph: Path,
 ) -> None:
     """Validate the built graph, or any RDF FILES (`-` for standard input), with our shapes or yours.
 
-    Each graph is validated by itself, for sources may contradict each other. Exit code 0: it conforms; 1: it does not. That
-    nothing was checked, because there are no shapes or nothing that they are about, is an error (3).
+    Each graph is validated by itself, for sources may contradict each other. Exit code 0: it conforms; 1: it does
+    not. That nothing was checked, because there are no shapes or nothing that they are about, is an error (3).
 
     \b
     Examples:
@@ -111,7 +125,15 @@ def _foreign(files: tuple[str, ...], data_format: str) -> list[str]:
 def _table(report: Report) -> None:
     if report.violations:
         rows = (
-            (each.severity, f"{each.file}:{each.line}" if each.file else "", each.focus, each.path, each.value, each.component, each.message)
+            (
+                each.severity,
+                f"{each.file}:{each.line}" if each.file else "",
+                each.focus,
+                each.path,
+                each.value,
+                each.component,
+                each.message,
+            )
             for each in report.violations
         )
         table(("severity", "where", "focus node", "path", "value", "constraint", "message"), rows)
@@ -119,5 +141,11 @@ def _table(report: Report) -> None:
 
 def _verdict(report: Report) -> str:
     verdict = "conforms" if report.conforms else "does not conform"
-    numbers = ", ".join(f"{report.count(severity)} {severity}s" for severity in ("violation", "warning", "info") if report.count(severity))
-    return f"{verdict}: {report.checked} focus nodes in {len(report.graphs)} graphs" + (f"; {numbers}" if numbers else "")
+    numbers = ", ".join(
+        f"{report.count(severity)} {severity}s"
+        for severity in ("violation", "warning", "info")
+        if report.count(severity)
+    )
+    return f"{verdict}: {report.checked} focus nodes in {len(report.graphs)} graphs" + (
+        f"; {numbers}" if numbers else ""
+    )

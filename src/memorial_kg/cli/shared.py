@@ -26,7 +26,11 @@ _PIPE_WIDTH = 140
 def graph_option(function: _F) -> _F:
     """The option that names the built graph."""
     return click.option(
-        "--graph", type=click.Path(path_type=Path), default=GRAPH, show_default=True, help="The folder of a built graph."
+        "--graph",
+        type=click.Path(path_type=Path),
+        default=GRAPH,
+        show_default=True,
+        help="The folder of a built graph.",
     )(function)
 
 
@@ -50,7 +54,7 @@ def console(stream: IO[str] | None = None) -> Console:
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]], title: str = "") -> None:
-    """A table on standard output. Its cells are data: no markup is read out of them, no control character gets through."""
+    """A table on standard output. Its cells are data: neither markup nor control characters act."""
     from rich import box
     from rich.table import Table
     from rich.text import Text

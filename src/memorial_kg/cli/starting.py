@@ -26,9 +26,13 @@ def init(folder: Path) -> None:
     from memorial_kg import resources
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} exists already and is not empty: name a new folder, so that nothing of yours is overwritten")
+        raise UsageError(
+            f"{folder} exists already and is not empty: name a new folder, so that nothing of yours is overwritten"
+        )
     try:
-        shutil.copytree(resources.folder("workspace"), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            resources.folder("workspace"), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
+        )
         schema = resources.text("ontology", "record.schema.json")
         (folder / "record.schema.json").write_text(schema, encoding="utf-8")
     except OSError as error:
@@ -42,13 +46,21 @@ def init(folder: Path) -> None:
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("document")
-@click.option("-o", "--output", "out", default="", help="The file for the records; default: records.yaml in SOURCE; `-` for stdout.")
-@click.option("--keep-going", is_flag=True, help="Write the good records although something in the document has problems.")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    default="",
+    help="The file for the records; default: records.yaml in SOURCE; `-` for stdout.",
+)
+@click.option(
+    "--keep-going", is_flag=True, help="Write the good records although something in the document has problems."
+)
 def harvest(source: Path, document: str, out: str, keep_going: bool) -> None:
-    """Read DOCUMENT (`-` for standard input) into the records of SOURCE, the folder of a source.toml with [harvest] rules.
+    """Read DOCUMENT (`-` for standard input) into the records of SOURCE, a folder whose source.toml has [harvest] rules.
 
-    Corrections of the folder's corrections.yaml are laid over what was read. Whatever cannot be kept is named by its line;
-    then nothing is written, unless --keep-going.
+    Corrections of the folder's corrections.yaml are laid over what was read. Whatever cannot be kept is named by its
+    line; then nothing is written, unless --keep-going.
 
     \b
     Examples:
@@ -64,10 +76,14 @@ def harvest(source: Path, document: str, out: str, keep_going: bool) -> None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise InputError(f"{name}:{line}: the byte 0x{content[error.start]:02x} is not UTF-8: save the document as UTF-8") from error
+        raise InputError(
+            f"{name}:{line}: the byte 0x{content[error.start]:02x} is not UTF-8: save the document as UTF-8"
+        ) from error
     result = read(source, text, name)
     show_problems(result.problems)
-    left = f", {len(result.left_out)} things left out on purpose (see {source / 'source.toml'})" if result.left_out else ""
+    left = (
+        f", {len(result.left_out)} things left out on purpose (see {source / 'source.toml'})" if result.left_out else ""
+    )
     say(f"{len(result.records)} records, {len(result.problems)} problems{left}")
     if result.problems and not keep_going:
         raise click.exceptions.Exit(3)
