@@ -39,10 +39,8 @@ class DirectTriples:
         shape = self._ontology.shape_of(tree["id"])
         if shape is None:
             return
+        yield from self.labels(tree)
         subject = self.item(tree["id"])
-        for text, language in self._labels(tree):
-            yield Quad(self._mapper.iri(tree["id"]), _LABEL, literal(text, language=language))
-            yield Quad(subject, _LABEL, literal(text, language=language))
         if shape.truthy_type:
             yield Quad(subject, _P31, iri(shape.truthy_type))
         for name, value in tree.items():
@@ -50,6 +48,12 @@ class DirectTriples:
             if key is not None and key.truthy:
                 for term in self.values(value, key):
                     yield Quad(subject, iri(key.truthy), term)
+
+    def labels(self, tree: dict[str, Tree]) -> Iterator[Quad]:
+        """The labels of a thing, under its own IRI and under that of its Wikidata item."""
+        for text, language in self._labels(tree):
+            yield Quad(self._mapper.iri(tree["id"]), _LABEL, literal(text, language=language))
+            yield Quad(self.item(tree["id"]), _LABEL, literal(text, language=language))
 
     def values(self, value: Tree, key: Key) -> Iterator[str]:
         """The terms that stand for a value of a tree in direct triples."""
