@@ -290,8 +290,8 @@ def test_a_date_without_a_beginning_is_an_unknown_value_with_a_limit(ask: Ask) -
     assert ask("SELECT ?value WHERE { ?m wdt:P576 ?value }") == []
 
 
-def test_circa_qualifies_what_is_approximate(ask: Ask) -> None:
-    rows = ask("SELECT ?m ?value WHERE { ?m ?p ?s . ?s pq:P1480 wd:Q5727902 ; ?ps ?value FILTER(ISLITERAL(?value)) }")
+def test_a_statement_says_that_its_value_is_approximate(ask: Ask) -> None:
+    rows = ask("SELECT ?m ?value WHERE { ?m ?p ?s . ?s mkg:approximate true ; ?ps ?value FILTER(ISLITERAL(?value)) }")
     assert rows == [("memorial/gate", "1989-01-01T00:00:00Z"), ("memorial/well", "8")]
 
 

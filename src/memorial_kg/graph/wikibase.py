@@ -25,7 +25,7 @@ from memorial_kg.ontology import Key, Shape
 from memorial_kg.reconcile import Reconciled
 from memorial_kg.reconcile.relating import relate
 from memorial_kg.records import Record, Tree
-from memorial_kg.terms import RDF_TYPE, Quad, expand, iri, lines, literal
+from memorial_kg.terms import RDF_TYPE, XSD, Quad, expand, iri, lines, literal
 from memorial_kg.values import UNITS, Relation
 
 __all__ = ["wikibase_lines", "wikibase_quads"]
@@ -243,7 +243,8 @@ class _Profile:
     def _qualifiers(self, me: str, statement: _Statement) -> Iterator[Quad]:
         value = statement.claim.value
         if value.approximate:
-            yield Quad(me, self._term(f"pq:{props.CIRCUMSTANCES}"), self._term(f"wd:{props.CIRCA}"))
+            # Wikidata would qualify it with P1480 "circa"; the id of that item could not be verified.
+            yield Quad(me, self._term("mkg:approximate"), literal("true", f"{XSD}boolean"))
         for name, date in ((props.EARLIEST, value.earliest), (props.LATEST, value.latest)):
             if date:
                 limit = day(date)

@@ -14,8 +14,6 @@ from memorial_kg.ontology import Key, Ontology
 from memorial_kg.terms import RDF_TYPE, Quad, expand, iri, literal
 
 __all__ = [
-    "CIRCA",
-    "CIRCUMSTANCES",
     "EARLIEST",
     "INSTANCE_OF",
     "LATEST",
@@ -28,8 +26,6 @@ __all__ = [
 ]
 
 INSTANCE_OF = "P31"
-CIRCUMSTANCES = "P1480"
-CIRCA = "Q5727902"
 EARLIEST = "P1319"
 LATEST = "P1326"
 STATED_AS = "P1932"
@@ -39,7 +35,6 @@ QUOTE = "P1683"
 # What no key of the shapes has as its direct property, and the type of its values.
 _OTHERS = {
     INSTANCE_OF: "WikibaseItem",
-    CIRCUMSTANCES: "WikibaseItem",
     EARLIEST: "Time",
     LATEST: "Time",
     STATED_AS: "String",
@@ -92,7 +87,7 @@ def name_items(ontology: Ontology) -> Iterator[Quad]:
     shapes = ontology.shapes.values()
     chosen = {full for shape in shapes for key in shape.keys.values() for full in key.choices.values()}
     classes = {shape.truthy_type for shape in shapes}
-    used = {f"{space}{name}" for name in (*_types(ontology), CIRCA)}
+    used = {f"{space}{name}" for name in _types(ontology)}
     for full in sorted(chosen | classes | used):
         if full.startswith(space) and full in names:
             yield Quad(iri(full), _term("rdfs:label", ontology), literal(names[full], language="en"))
