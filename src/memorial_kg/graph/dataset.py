@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import combinations, groupby
 
 from memorial_kg.graph.description import describe_dataset
 from memorial_kg.graph.mapper import Mapper
@@ -102,10 +102,16 @@ class Graphs:
         made: dict[str, list[Tree]] = {}
         for decision in self.workspace.decisions:
             of: list[str] = decision.claims["of"]
-            others = [{"id": each} for each in of if each != about and each.startswith("memorial/")]
-            if about in of and others:
-                if decision.claims["decision"] == "undecided" and about.startswith("memorial/"):
-                    made.setdefault("possiblySame", []).extend(others)
-                elif decision.claims["decision"] == "same-thing" and about.startswith("proposal/"):
-                    made.setdefault("realizedBy", []).extend(others)
-        return made
+            others = [each for each in of if each != about and each.startswith("memorial/")] if about in of else []
+            if decision.claims["decision"] == "undecided" and about.startswith("memorial/"):
+                open_ones = [each for each in others if frozenset((about, each)) not in self._distinct]
+                made.setdefault("possiblySame", []).extend({"id": each} for each in open_ones)
+            elif decision.claims["decision"] == "same-thing" and about.startswith("proposal/"):
+                made.setdefault("realizedBy", []).extend({"id": each} for each in others)
+        return {key: value for key, value in made.items() if value}
+
+    @cached_property
+    def _distinct(self) -> set[frozenset[str]]:
+        """The pairs of things that a decision keeps apart, whatever else is undecided about them."""
+        decided = [each.claims["of"] for each in self.workspace.decisions if each.claims["decision"] == "distinct"]
+        return {frozenset(pair) for of in decided for pair in combinations(of, 2)}
