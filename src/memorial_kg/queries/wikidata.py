@@ -1,8 +1,9 @@
 """Lets queries run here that were written for the Wikidata Query Service: its prefixes, its label service, its hints.
 
 `SERVICE wikibase:label { bd:serviceParam wikibase:language "en,tr" }` becomes patterns that find, for each ?xLabel and
-?xDescription that the query selects, the label of ?x in the first of the languages that has one, and the last part of
-its IRI where none has. There it makes no difference where it stands in its group; here it moves to the end of it.
+?xDescription that the query selects, the label of ?x in the first of the languages that has one. Where none has, it is
+a label in another language, since a place may be named here in its own language alone, or else the last part of the
+IRI. There it makes no difference where the service stands in its group; here it moves to the end of it.
 """
 
 from __future__ import annotations
@@ -150,19 +151,26 @@ def _pattern(wanted: _Wanted, languages: list[str]) -> str:
     """Patterns that fill a variable: the first of the languages that has a value, and of several values the least."""
     name, of, filled_from = wanted
     thing = f"?{name}_of"  # never unbound: a variable without a value would match every label that there is
-    candidates, patterns = [], [f" BIND(COALESCE(?{of}, <urn:x-unbound>) AS {thing})"]
+    one, other = f"?{name}_x", f"?{name}_y"
+    patterns = [f" BIND(COALESCE(?{of}, <urn:x-unbound>) AS {thing})"]
+    candidates = []
     for number, language in enumerate(languages):
-        one, other = f"?{name}_{number}", f"?{name}_{number}b"
+        candidates.append(f"?{name}_{number}")
         tag = sparql_literal(language.lower())
-        candidates.append(one)
-        patterns.append(
-            f" OPTIONAL {{ {thing} <{filled_from}> {one} . FILTER(LCASE(LANG({one})) = {tag}) "
-            f"FILTER NOT EXISTS {{ {thing} <{filled_from}> {other} . "
-            f"FILTER(LCASE(LANG({other})) = {tag} && STR({other}) < STR({one})) }} }}"
-        )
+        patterns.append(_least(thing, filled_from, candidates[-1], other, f"LCASE(LANG(%s)) = {tag}"))
     if filled_from == _RDFS_LABEL:
-        candidates.append(f'IF(isIRI(?{of}), REPLACE(STR(?{of}), "^.*[/#]", ""), STR(?{of}))')
+        patterns.append(_least(thing, filled_from, one, other, "isLITERAL(%s)"))
+        candidates += [one, f'IF(isIRI(?{of}), REPLACE(STR(?{of}), "^.*[/#]", ""), STR(?{of}))']
     return "".join(patterns) + f" BIND(COALESCE({', '.join(candidates)}) AS ?{name})"
+
+
+def _least(thing: str, filled_from: str, one: str, other: str, condition: str) -> str:
+    """A pattern for the one value for which there is no other that comes before it."""
+    before = f"(STR({other}) < STR({one}) || (STR({other}) = STR({one}) && LANG({other}) < LANG({one})))"
+    return (
+        f" OPTIONAL {{ {thing} <{filled_from}> {one} . FILTER({condition % one}) "
+        f"FILTER NOT EXISTS {{ {thing} <{filled_from}> {other} . FILTER({condition % other} && {before}) }} }}"
+    )
 
 
 def _hints(query: Outline) -> Iterator[_Edit]:
