@@ -1,0 +1,94 @@
+"""Writes RDF/XML: one element a node, named after its class.
+
+pyoxigraph's own writer lets pass what XML cannot hold (carriage returns, control characters, properties that are no
+name), so this one is ours: it escapes the first and refuses the others in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import BinaryIO
+from xml.sax.saxutils import escape, quoteattr
+
+from memorial_kg.errors import InputError
+from memorial_kg.export.names import Names
+from memorial_kg.export.nodes import Node, nodes
+from memorial_kg.ontology import Ontology
+from memorial_kg.terms import XSD, Literal, parse_term, unwrap
+
+__all__ = ["write_rdfxml"]
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
+_CARRIAGE_RETURN = {"\r": "&#13;"}  # a parser of XML would read it as a line feed
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What RDF/XML keeps for itself: these names of its namespace cannot name a property (section 5.1 of RDF/XML 1.1).
+_SYNTAX = frozenset(
+    {"Description", "RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li"}
+    | {"aboutEach", "aboutEachPrefix", "bagID"}
+)
+
+
+def write_rdfxml(lines: Iterable[str], ontology: Ontology, base: str, out: BinaryIO) -> None:
+    """Write RDF/XML; raise InputError for a property or a character that XML has no form for."""
+    writer = _Writer(Names(ontology.prefixes, base))
+    body = [writer.element(node) for node in nodes(lines, ontology, base)]
+    out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    out.write(writer.head().encode())
+    out.writelines(text.encode() for text in body)
+    out.write(b"</rdf:RDF>\n")
+
+
+class _Writer:
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._spaces = {"rdf": _RDF}
+        self._by_space = {_RDF: "rdf"}
+        self._given = {space: prefix for prefix, space in sorted(names.prefixes.items(), reverse=True)}
+
+    def head(self) -> str:
+        """The opening tag: the base, and the namespaces of the elements that were written."""
+        base = f" xml:base={quoteattr(self._names.base)}" if self._names.base else ""
+        spaces = "".join(f"\n    xmlns:{prefix}={quoteattr(space)}" for prefix, space in sorted(self._spaces.items()))
+        return f"<rdf:RDF{base}{spaces}>\n"
+
+    def element(self, node: Node) -> str:
+        """The element of a node."""
+        tag = (self._tag(unwrap(node.types[0])) if node.types else "") or "rdf:Description"
+        types = node.types if tag == "rdf:Description" else node.types[1:]
+        inside = [f"<rdf:type rdf:resource={self._reference(each)}/>" for each in types]
+        inside += [self._property(predicate, each) for predicate, objects in node.says for each in objects]
+        about = f"  <{tag} rdf:about={self._reference(node.subject)}"
+        return "\n    ".join([f"{about}>", *inside]) + f"\n  </{tag}>\n" if inside else f"{about}/>\n"
+
+    def _property(self, predicate: str, term: str) -> str:
+        tag = self._tag(unwrap(predicate))
+        if not tag:
+            raise InputError(f"RDF/XML has no form for the property {predicate}: export to another format")
+        value = parse_term(term)
+        if not isinstance(value, Literal):
+            return f"<{tag} rdf:resource={self._reference(term)}/>"
+        if bad := _NOT_XML.search(value.text):
+            raise InputError(
+                f"XML cannot hold the character U+{ord(bad.group()):04X} of {term}: export to another format"
+            )
+        attribute = f" xml:lang={quoteattr(value.language)}" if value.language else ""
+        if not value.language and value.datatype != f"{XSD}string":
+            attribute = f" rdf:datatype={quoteattr(value.datatype)}"
+        return f"<{tag}{attribute}>{escape(value.text, _CARRIAGE_RETURN)}</{tag}>"
+
+    def _reference(self, term: str) -> str:
+        iri = str(parse_term(term))
+        return quoteattr(iri if self._names.curie(iri) else self._names.relative(iri) or iri)
+
+    def _tag(self, iri: str) -> str:
+        """The name of an element; "" where there is none. Namespaces without a prefix of ours become ns1, ns2 …"""
+        local = _NAME.search(iri)
+        space = iri[: local.start()] if local else ""
+        if local is None or not space or (space == _RDF and local.group() in _SYNTAX):
+            return ""
+        if space not in self._by_space:
+            prefix = self._given.get(space) or f"ns{sum(each.startswith('ns') for each in self._spaces) + 1}"
+            self._by_space[space], self._spaces[prefix] = prefix, space
+        return f"{self._by_space[space]}:{local.group()}"

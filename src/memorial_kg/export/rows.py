@@ -1,0 +1,100 @@
+"""Gathers what a table says of each memorial and proposal, by the queries in `queries/export`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from memorial_kg import resources
+from memorial_kg.ontology import Ontology
+from memorial_kg.store import memory_store
+from memorial_kg.store.embedded import answer_of
+from memorial_kg.terms import Literal, parse_term
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+__all__ = ["Row", "rows"]
+
+_SHOWN_BY_NAME = ("commemorates", "country", "place", "creators")
+_POSITION = ("latitude", "longitude", "radius_m", "position_method")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One memorial or proposal: its values by column, as texts, each once."""
+
+    iri: str
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, column: str, value: str) -> None:
+        """Add a value, if it is not there yet."""
+        several = self.values.setdefault(column, [])
+        if value not in several:
+            several.append(value)
+
+
+def rows(lines: Iterable[str], ontology: Ontology, base: str) -> list[Row]:
+    """The rows, in the order of their IRIs."""
+    store = memory_store(lines)
+    names = _Names(store, base)
+    words = _words(ontology)
+    found: dict[str, Row] = {}
+    for thing, column, value in _ask("rows", store):
+        row = found.setdefault(thing, Row(thing))
+        shown = names.best(value) if column in _SHOWN_BY_NAME else words.get(value, value.removeprefix(base))
+        row.add(column, shown.removeprefix("source/"))
+    for row in found.values():
+        row.add("id", row.iri.removeprefix(base))
+        row.add("iri", row.iri)
+        row.values["name"], others = [names.best(row.iri)], row.values.get("name", [])
+        for each in others:
+            if each not in row.values["name"]:
+                row.add("other_names", each)
+    for thing, of, *position in _ask("positions", store):
+        _locate(found[thing], names.best(of) if of != thing else "", position)
+    return [found[iri] for iri in sorted(found)]
+
+
+def _locate(row: Row, place: str, position: list[str]) -> None:
+    """Add a position, unless there is one already."""
+    if "position_of" in row.values:
+        return
+    row.add("position_of", f"centre of {place}" if place else "the thing itself")
+    for column, value in zip(_POSITION, position, strict=True):
+        if value:
+            row.add(column, value)
+
+
+class _Names:
+    """The name by which a table calls a thing: its label, in English if there is one; else its id."""
+
+    def __init__(self, store: pyoxigraph.Store, base: str) -> None:
+        self._base = base
+        self._best: dict[str, tuple[bool, str]] = {}
+        for thing, label, language in _ask("labels", store):
+            if thing not in self._best or (language == "en" and not self._best[thing][0]):
+                self._best[thing] = (language == "en", label)
+
+    def best(self, iri: str) -> str:
+        return self._best[iri][1] if iri in self._best else iri.removeprefix(self._base)
+
+
+def _words(ontology: Ontology) -> dict[str, str]:
+    """The word of each IRI that an enumeration of ours knows, the first where there are several."""
+    pairs = [
+        (word, iri)
+        for shape in ontology.shapes.values()
+        for key in shape.keys.values()
+        for word, iri in key.choices.items()
+    ]
+    return {iri: word for word, iri in sorted(pairs, reverse=True)}
+
+
+def _ask(query: str, store: pyoxigraph.Store) -> Iterator[list[str]]:
+    """The rows of a bundled query, as texts; "" is no value."""
+    answer = answer_of(store.query(resources.text("queries", f"export/{query}.rq")))
+    for row in answer.rows:
+        values = [parse_term(term) if term else "" for term in row]
+        yield [value.text if isinstance(value, Literal) else value for value in values]

@@ -1,0 +1,133 @@
+"""Selects from a dataset what is to be written: all of it, one memorial, or one source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from memorial_kg.errors import UsageError
+from memorial_kg.export.nodes import thing_of
+from memorial_kg.ontology import Ontology
+from memorial_kg.terms import Quad, iri, lines, parse_line, unwrap
+from memorial_kg.values import did_you_mean
+
+__all__ = ["Form", "Selection", "select"]
+
+# What a writer takes: quads with their graphs; triples; or triples that also describe what they name, to tabulate them.
+Form = Literal["quads", "triples", "table"]
+
+_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One memorial (`tr-usak`, `memorial/tr-usak`, `proposal/tr-adana`), one source (`list`), both, or, empty, all."""
+
+    memorial: str = ""
+    source: str = ""
+
+
+def select(every: Iterable[str], selection: Selection, ontology: Ontology, base: str, form: Form) -> list[str]:
+    """The selected lines of a dataset, sorted, each once.
+
+    As triples, a dataset is its default graph, and a source is its named graph.
+    """
+    if selection == Selection():
+        return sorted({line.rstrip("\n") for line in every if form == "quads" or not parse_line(line).graph})
+    chosen = _Chosen([*{parse_line(line) for line in every}], ontology, base)
+    quads = [quad for quad in chosen.quads if form == "quads" or not quad.graph]
+    if selection.source:
+        quads = chosen.source(selection.source, form)
+    if selection.memorial:
+        quads = chosen.memorial(selection.memorial, quads)
+        if not quads:
+            raise UsageError(f"The source {selection.source!r} says nothing of {selection.memorial!r}")
+    return lines(quads)
+
+
+class _Chosen:
+    def __init__(self, quads: list[Quad], ontology: Ontology, base: str) -> None:
+        self.quads, self._base, self._ontology = quads, base, ontology
+        self._about = iri(ontology.shapes["Record"].keys["about"].path)
+        self._name = iri(ontology.shapes["Place"].keys["name"].path)
+        self._inside = iri(ontology.shapes["Place"].keys["place"].path)
+
+    def _starts(self, *namespaces: str) -> tuple[str, ...]:
+        return tuple(f"<{self._base}{each}/" for each in namespaces)
+
+    # -- one source ----------------------------------------------------------------------------------------------------
+
+    def source(self, name: str, form: Form) -> list[Quad]:
+        """What one source says."""
+        local = name.removeprefix("source/")
+        graphs = {quad.graph for quad in self.quads if quad.graph}
+        known = {unwrap(graph).removeprefix(f"{self._base}source/"): graph for graph in graphs}
+        if local not in known:
+            raise _unknown("source", name, known)
+        said = [quad for quad in self.quads if quad.graph == known[local]]
+        if form == "quads":
+            return said
+        said = [quad._replace(graph="") for quad in said]
+        return said if form == "triples" else [*said, *self._description(said, local)]
+
+    def _description(self, said: list[Quad], source: str) -> Iterator[Quad]:
+        """The records of a source, and what the editors say of the things that it names where it says nothing."""
+        stated = {quad[:2] for quad in said}
+        stated |= {(quad.subject, _LABEL) for quad in said if quad.predicate == self._name}
+        records = self._starts(f"record/{source}")
+        entities = self._starts("event", "organization", "person", "place")
+        for quad in self.quads:
+            described = quad.subject.startswith(entities) and quad[:2] not in stated
+            if not quad.graph and (described or quad.subject.startswith(records)):
+                yield quad
+
+    # -- one memorial --------------------------------------------------------------------------------------------------
+
+    def memorial(self, name: str, quads: list[Quad]) -> list[Quad]:
+        """One memorial: what is said of it and its parts, its records, and a description of what these name.
+
+        What is named is described as the reconciled graph does it, or, where one source was asked for, as that does.
+        """
+        thing = self._find(name)
+        about = (self._about, iri(thing))
+        wanted = {unwrap(quad.subject) for quad in quads if quad[1:3] == about and "#" not in quad.subject} | {thing}
+        said = [quad for quad in quads if thing_of(unwrap(quad.subject)) in wanted]
+        described = "" if any(not quad.graph for quad in said) else None
+        near = self._near(said, quads) - wanted
+        return said + [
+            quad for quad in quads if described in (None, quad.graph) and thing_of(unwrap(quad.subject)) in near
+        ]
+
+    def _near(self, said: list[Quad], quads: list[Quad]) -> set[str]:
+        """The entities that these quads name, and the places in which they lie, all the way up."""
+        others = self._starts("memorial", "proposal", "record")
+        found = {thing_of(unwrap(quad.object)) for quad in said
+                 if quad.object.startswith("<") and not quad.object.startswith(others)}  # fmt: skip
+        above: dict[str, set[str]] = {}
+        for quad in quads:
+            if quad.predicate == self._inside:
+                above.setdefault(unwrap(quad.subject), set()).add(unwrap(quad.object))
+        new = found
+        while new:
+            new = {place for each in new for place in above.get(each, ())} - found
+            found |= new
+        return found
+
+    def _find(self, name: str) -> str:
+        namespaces = self._ontology.subjects()
+        starts = self._starts(*namespaces)
+        subjects = {unwrap(quad.subject) for quad in self.quads if quad.subject.startswith(starts)}
+        things = {thing_of(subject)[len(self._base) :] for subject in subjects}
+        for local in (name, *(f"{namespace}/{name}" for namespace in namespaces)):
+            if local in things:
+                return self._base + local
+        raise _unknown("memorial", name, things if "/" in name else {each.partition("/")[2] for each in things})
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
+    listed = sorted(known)
+    some = ", ".join(listed[:_LISTED]) + (f" and {len(listed) - _LISTED} more" if len(listed) > _LISTED else "")
+    advice = did_you_mean(name, listed) or (f"there are {some}" if some else f"this dataset holds no {what}")
+    return UsageError(f"There is no {what} {name!r}: {advice}")
