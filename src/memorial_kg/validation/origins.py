@@ -1,0 +1,134 @@
+"""Leads from a node of the graph back to the record, the file and the line that it was written in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from memorial_kg.errors import InputError
+from memorial_kg.graph import Trees
+from memorial_kg.ontology import Ontology, Shape
+from memorial_kg.records import Record, Tree
+from memorial_kg.records.entities import Entities
+from memorial_kg.records.model import Origin
+
+__all__ = ["Origins", "Place", "Written", "origins_of"]
+
+_Path = tuple[str | int, ...]
+
+
+class Place(NamedTuple):
+    """Where something was written: the id of the record, the file, the line (0 if it is not known)."""
+
+    record: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One record as it was written down: the line of each node in it, and of each property of each node, all as IRIs."""
+
+    record: str
+    graph: str
+    file: str
+    nodes: Mapping[str, tuple[int, Mapping[str, int]]]
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Where the nodes of a dataset come from: of each source's graph, and of the reconciled default graph."""
+
+    written: tuple[Written, ...] = ()
+    _index: dict[tuple[str, str], list[Written]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # The default graph holds what the editors wrote, then what it took from any source.
+        for graphs in ({""}, {each.graph for each in self.written} - {""}):
+            for each in self.written:
+                for node in each.nodes if each.graph in graphs else ():
+                    for graph in {each.graph, ""}:
+                        self._index.setdefault((graph, node), []).append(each)
+
+    def find(self, graph: str, node: str, predicate: str = "") -> Place:
+        """Where a node of a graph was written, or better its property; for computed parts, where their thing was."""
+        found = self._index.get((graph, node)) or self._index.get((graph, node.partition("#")[0])) or []
+        name = node if (graph, node) in self._index else node.partition("#")[0]
+        for each in found:
+            line = each.nodes[name][1].get(predicate)
+            if line:
+                return Place(each.record, each.file, line)
+        return Place(found[0].record, found[0].file, found[0].nodes[name][0]) if found else Place()
+
+    def to_json(self) -> str:
+        """The origins as JSON, one record a line, for a file beside the graph."""
+        rows = (
+            json.dumps({"record": each.record, "graph": each.graph, "file": each.file, "nodes": each.nodes}, ensure_ascii=False)
+            for each in self.written
+        )
+        return "[\n" + ",\n".join(rows) + "\n]\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Origins:
+        """The origins that `to_json` wrote."""
+        try:
+            return cls(
+                tuple(
+                    Written(row["record"], row["graph"], row["file"], {node: (line, keys) for node, (line, keys) in row["nodes"].items()})
+                    for row in json.loads(text)
+                )
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"the origins of the records cannot be read ({error}): build the graph again") from error
+
+
+def origins_of(records: Iterable[Record], base: str, ontology: Ontology) -> Origins:
+    """The origins of what records say; those without a source (entities, sources, decisions) are of the default graph."""
+    trees = Trees(ontology, Entities([], ontology))
+    written = []
+    for record in sorted(records, key=lambda record: record.id):
+        walk = _Walk(record.origin, base, ontology)
+        walk.node(trees.thing(record), ())
+        written.append(Written(record.id, f"{base}source/{record.source}" if record.source else "", record.origin.file, walk.nodes))
+        if record.source:
+            header = _Walk(record.origin, base, ontology)
+            header.node(trees.record(record), ())
+            own = {node: lines for node, lines in header.nodes.items() if node.partition("#")[0] == base + record.id}
+            written.append(Written(record.id, "", record.origin.file, own))
+    return Origins(tuple(written))
+
+
+class _Walk:
+    """Follows a tree of nodes and the lines of the file that it came from, side by side."""
+
+    def __init__(self, origin: Origin, base: str, ontology: Ontology) -> None:
+        self._origin, self._base = origin, base
+        self._shapes: dict[str, Shape] = {
+            shape.cls.rpartition("#")[2].rpartition("/")[2]: shape for shape in ontology.shapes.values()
+        }
+        self.nodes: dict[str, tuple[int, dict[str, int]]] = {}
+
+    def node(self, tree: dict[str, Tree], path: _Path) -> None:
+        shape = self._shapes[tree["type"][0]]
+        line, keys = self.nodes.setdefault(self._base + tree["id"], (self._line(path), {}))
+        for name, value in tree.items():
+            if name not in ("id", "type"):
+                at = (*path, name)
+                stated = self._origin.lines.get(at)
+                if stated:
+                    keys.setdefault(shape.keys[name].path, stated)
+                for inner, place in self._inside(value, at):
+                    self.node(inner, place)
+
+    def _inside(self, value: Tree, at: _Path) -> Iterator[tuple[dict[str, Tree], _Path]]:
+        """The nodes in a value, each with its path in the file, where a single value has no index."""
+        for index, item in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(item, dict) and "id" in item:
+                yield item, (*at, index) if (*at, index) in self._origin.lines else at
+
+    def _line(self, path: _Path) -> int:
+        while path and path not in self._origin.lines:
+            path = path[:-1]
+        return self._origin.lines[path] if path else self._origin.line

@@ -1,0 +1,150 @@
+"""Reads out of a shapes graph what it is about, and refuses one that an engine would pass over in silence.
+
+An empty shapes graph, a target class that is misspelt, `sh:minCounts`: each makes every data set "conform".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rdflib import OWL, RDF, RDFS, SH, BNode, Dataset, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from memorial_kg.errors import InputError, UsageError
+from memorial_kg.values import did_you_mean
+
+__all__ = ["Targets", "checked_shapes", "named_shape", "path_text", "shorten"]
+
+# Of the namespace of SHACL, what only extensions of it evaluate (SHACL-AF, SHACL-JS), or what would add triples first.
+_NOT_HERE = frozenset({"target", "js", "expression", "entailment"})
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the shapes of a graph are about."""
+
+    classes: frozenset[Node]
+    nodes: frozenset[Node]
+    subjects_of: frozenset[Node]
+    objects_of: frozenset[Node]
+
+    @classmethod
+    def of(cls, shapes: Graph) -> Targets:
+        """The targets of every shape that is not switched off (SHACL, section 2.1.3)."""
+        off = {shape for shape, value in shapes.subject_objects(SH.deactivated) if isinstance(value, Literal) and value.value is True}
+        found = [frozenset(o for s, o in shapes.subject_objects(target) if s not in off) for target in _TARGETS]
+        kinds = {*shapes.subjects(RDF.type, SH.NodeShape), *shapes.subjects(RDF.type, SH.PropertyShape)} - off
+        implicit = {kind for kind in kinds if {RDFS.Class, OWL.Class} & {*shapes.objects(kind, RDF.type)}}
+        return cls(found[0] | implicit, *found[1:])
+
+    def __bool__(self) -> bool:
+        return bool(self.classes or self.nodes or self.subjects_of or self.objects_of)
+
+    def focus_nodes(self, data: Graph) -> set[Node]:
+        """The nodes of a graph that the shapes are about; a target node counts where the graph mentions it."""
+        found: set[Node] = {node for node in self.nodes if mentions(data, node)}
+        for cls in self.classes:
+            for below in data.transitive_subjects(RDFS.subClassOf, cls):
+                if isinstance(below, URIRef | BNode):
+                    found.update(data.subjects(RDF.type, below))
+        for predicate in self.subjects_of:
+            found.update(data.subjects(predicate))
+        for predicate in self.objects_of:
+            found.update(data.objects(None, predicate))
+        return found
+
+    def __str__(self) -> str:
+        said = (
+            ("of the class", self.classes),
+            ("named", self.nodes),
+            ("with the property", self.subjects_of),
+            ("that are values of", self.objects_of),
+        )
+        return ", or ".join(f"{word} {_listed(nodes)}" for word, nodes in said if nodes)
+
+
+def mentions(data: Graph, node: Node) -> bool:
+    """Whether a graph says anything of a node."""
+    return (node, None, None) in data or (None, None, node) in data
+
+
+def checked_shapes(shapes: Graph) -> Graph:
+    """The shapes as one graph, if they can be taken at their word.
+
+    Raises UsageError for what is no graph, and InputError when there is no shape with a target, or a term of SHACL's
+    namespace that is misspelt or that no engine here evaluates.
+    """
+    if not isinstance(shapes, Graph):
+        raise UsageError(f"Shapes are an rdflib Graph, not a {type(shapes).__name__}: `to_graph(read_rdf(…))` makes one of a file")
+    if isinstance(shapes, Dataset):
+        merged = Graph(bind_namespaces="none")
+        for graph in shapes.graphs():
+            merged += graph
+        shapes = merged
+    for term in sorted({*shapes.predicates(), *shapes.objects()}, key=str):
+        if isinstance(term, URIRef) and term.startswith(str(SH)):
+            _check_term(term)
+    if not Targets.of(shapes):
+        raise InputError(
+            "There are no shapes to validate with: a shapes graph needs at least one sh:NodeShape or sh:PropertyShape with a "
+            f"sh:targetClass, sh:targetNode, sh:targetSubjectsOf or sh:targetObjectsOf, and these {len(shapes)} triples have none"
+        )
+    return shapes
+
+
+def _check_term(term: URIRef) -> None:
+    name = term.removeprefix(str(SH))
+    if name in _NOT_HERE:
+        raise InputError(f"The shapes use sh:{name}, which is not evaluated here: say it in SHACL Core, or in a sh:sparql constraint")
+    if name and term not in SH:
+        known = [str(each).removeprefix(str(SH)) for each in dir(SH)]
+        raise InputError(f"The shapes use sh:{name}, which is no term of SHACL: {did_you_mean(name, known) or 'correct or remove it'}")
+
+
+def named_shape(shapes: Graph, shape: Node) -> str:
+    """The IRI of a shape, or of the nearest shape that holds it; "" for one without any."""
+    seen, level = {shape}, [shape]
+    while level:
+        named = sorted(str(each) for each in level if isinstance(each, URIRef))
+        if named:
+            return named[0]
+        level = [above for each in level for above in shapes.subjects(None, each) if above not in seen]
+        seen.update(level)
+    return ""
+
+
+_SUFFIXES = ((SH.zeroOrMorePath, "*"), (SH.oneOrMorePath, "+"), (SH.zeroOrOnePath, "?"))
+
+
+def path_text(graph: Graph, path: Node) -> str:
+    """A property path as SPARQL writes it."""
+    if isinstance(path, URIRef):
+        return f"<{path}>"
+    if (path, RDF.first, None) in graph:
+        return "/".join(_group(graph, part) for part in graph.items(path))
+    for part in graph.objects(path, SH.alternativePath):
+        return "|".join(_group(graph, one) for one in graph.items(part))
+    for part in graph.objects(path, SH.inversePath):
+        return f"^{_group(graph, part)}"
+    for predicate, suffix in _SUFFIXES:
+        for part in graph.objects(path, predicate):
+            return f"{_group(graph, part)}{suffix}"
+    return ""
+
+
+def _group(graph: Graph, path: Node) -> str:
+    text = path_text(graph, path)
+    return text if isinstance(path, URIRef) else f"({text})"
+
+
+def shorten(texts: Iterable[str], most: int = 8) -> str:
+    """A list of names, cut to what a person can read."""
+    names = sorted(texts)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _listed(nodes: Iterable[Node]) -> str:
+    return shorten(str(node) for node in nodes)
