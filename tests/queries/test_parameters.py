@@ -47,7 +47,25 @@ def test_any_text_reaches_every_engine_as_it_is(text: str) -> None:
 
 
 @given(
-    st.sampled_from(["\\", "\\\\", "\\u0022", "\\U00000022", '"', "'", '"""', "\n", "} #", "\\u000A", "u0041"]), texts
+    st.sampled_from(
+        [
+            "\\",
+            "\\\\",
+            "\\u0022",
+            "\\U00000022",
+            '"',
+            "'",
+            '"""',
+            "\n",
+            "} #",
+            "\\u000A",
+            "u0041",
+            "\a",
+            "\a0041",
+            "\x7f",
+        ]
+    ),
+    texts,
 )
 def test_texts_that_look_like_syntax_stay_texts(one: str, other: str) -> None:
     for text in (one + one, one + other + one + "."):

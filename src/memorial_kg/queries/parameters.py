@@ -20,6 +20,7 @@ ANY = "any"  # what a user writes for UNDEF: a variable that may have any value
 _LOCAL = re.compile(r"[a-z]+(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+(?:#[a-z0-9]+(?:-[a-z0-9]+)*)?")
 _WITH_LANGUAGE = re.compile(r"(?s)(.*)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ESCAPES = re.compile(r"\\(?:\\([uU])|u([0-9A-F]{4})|.)")  # one after the other, so that no two are mistaken for one
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -113,14 +114,20 @@ def encode(value: str, parameter: Parameter, names: Names) -> str:
 def sparql_literal(text: str, datatype: str = "", language: str = "") -> str:
     r"""A literal as SPARQL writes it.
 
-    SPARQL resolves \\u escapes before it reads strings, and rdflib does so after a doubled backslash too: the u after
-    a backslash is therefore written as an escape itself, in the one form that rdflib does not read on from.
+    rdflib resolves \u escapes before it reads strings, also after a doubled backslash, and reads eight digits after a
+    small u too: a u after a backslash is therefore written as an escape itself, and every escape with all its digits.
 
-    >>> print(sparql_literal('say "no"', language="en"))
-    "say \"no\""@en
+    >>> print(sparql_literal('say "no"', language="en"), sparql_literal("\\u"), sparql_literal("\a"))
+    "say \"no\""@en "\\\U00000075" "\U00000007"
     """
-    written = terms.literal(text, datatype, language)
-    return re.sub(r"(\\\\)([uU])", lambda match: f"{match[1]}\\U{ord(match[2]):08X}", written)
+    return _ESCAPES.sub(_unmistakable, terms.literal(text, datatype, language))
+
+
+def _unmistakable(escape: re.Match[str]) -> str:
+    letter, code = escape.groups()
+    if letter:
+        return f"\\\\\\U{ord(letter):08X}"
+    return f"\\U0000{code}" if code else escape.group()
 
 
 def _iri(value: str, names: Names) -> str:
