@@ -78,8 +78,8 @@ class KnowledgeGraph:
         """The answer to a bundled query, by its name, or to the text of one.
 
         Parameters are values for the VALUES blocks that the query declares; they are bound as terms. With `on`, an
-        endpoint is asked instead of this graph. Raises UsageError for an unknown name or parameter, InputError for a query that
-        cannot be read.
+        endpoint is asked instead of this graph. Raises UsageError for an unknown name or parameter, InputError for a
+        query that cannot be read.
         """
         asked = _find_or_parse(query)
         return run(asked, on or self._store, parameters or {}, names=Names(load_ontology().prefixes, self.base))

@@ -59,6 +59,15 @@ class _Lazy(click.Group):
             raise click.UsageError(f"There is no command {args[0]!r}: {hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:  # Whoever read us has seen enough (`… | head`); click would call that a failure.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(0) from None
+        return done
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
@@ -91,16 +100,12 @@ def main(arguments: list[str] | None = None) -> None:
     _speak_utf8()
     try:
         code = cli.main(args=arguments, prog_name="memorial-kg", standalone_mode=False)
-        _flush()
     except click.ClickException as error:
         error.show()
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         code = EXIT_CODES[KeyboardInterrupt]
-    except BrokenPipeError:  # Whoever read us has seen enough (`… | head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except MemorialKGError as error:
         if debug:
             raise
@@ -113,10 +118,6 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"internal error: {type(error).__name__}: {error}; {todo}", err=True)
         code = EXIT_CODES[InternalError]
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _flush() -> None:
-    sys.stdout.flush()
 
 
 def _speak_utf8() -> None:

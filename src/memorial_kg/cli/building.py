@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from memorial_kg.cli.shared import GRAPH, progress, read_input, say, show_problems, table
+from memorial_kg.cli.shared import GRAPH, progress, read_input, say, show_problems
 from memorial_kg.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -110,29 +110,25 @@ def build(workspace: Path, out: Path, formats: tuple[str, ...], keep_going: bool
 
 def _show(summary: Summary, workspace: Path, out: Path) -> None:
     relations = ", ".join(f"{number} {relation}" for relation, number in summary.comparisons.items()) or "none"
-    described = (
-        f"{summary.memorials} and {summary.proposals} proposals, from {summary.records} records"
-        if summary.proposals
-        else ""
-    )
-    table(
-        ("", ""),
-        (
-            ("sources", str(summary.sources)),
-            ("memorials", described or f"{summary.memorials}, from {summary.records} records"),
-            ("entities", str(summary.entities)),
-            ("quads", str(summary.quads)),
-            ("comparisons", relations),
-            ("violations", f"{summary.violations}, warnings {summary.warnings}"),
-            ("files", f"{out}/: " + " ".join(name for name in summary.files if "." in name)),
-        ),
-        summary.title,
-    )
+    proposals = f" and {summary.proposals} proposals" if summary.proposals else ""
+    click.echo(summary.title)
+    for name, value in (
+        ("sources", f"{summary.sources}, with {summary.records} records"),
+        ("memorials", f"{summary.memorials}{proposals}"),
+        ("entities", f"{summary.entities} people, organizations, places and events"),
+        ("quads", f"{summary.quads}"),
+        ("comparisons", relations),
+        ("violations", f"{summary.violations} (warnings: {summary.warnings})"),
+        ("files", f"{out}/"),
+    ):
+        click.echo(f"  {name:<13}{value}")
+    for name in summary.files:
+        click.echo(f"  {'':<13}  {name}")
     for disagreement in summary.disagreements:
-        click.echo(f"A disagreement: {disagreement}")
+        click.echo(f"\nThe sources disagree about {disagreement}")
     graph = "" if out == GRAPH else f" --graph {out}"
     place = "" if workspace == Path("data") else f" --workspace {workspace}"
     click.echo("\nNext:")
-    click.echo(f"  memorial-kg query memorials{graph}   every memorial with its place and date")
-    click.echo(f"  memorial-kg compare{place}   what the sources say, side by side")
+    click.echo(f"  memorial-kg compare{place}")
+    click.echo(f"  memorial-kg query memorials{graph}")
     click.echo(f"  memorial-kg export turtle -o memorials.ttl{graph}")

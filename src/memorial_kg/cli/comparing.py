@@ -56,7 +56,7 @@ def compare(memorial: str, workspace: Path, relation: tuple[str, ...], as_json: 
     ontology = load_ontology()
     read = read_workspace(workspace, ontology)
     if read.problems:
-        say(f"{len(read.problems)} problems; `memorial-kg check {workspace}` shows them. The good records are compared.")
+        say(f"{len(read.problems)} problems; `memorial-kg check {workspace}` shows them. The good ones are compared.")
     by_thing = {
         about: (records, reconcile(records, ontology, read.entities).comparisons)
         for about, records in things(read.records)

@@ -29,8 +29,8 @@ __all__ = ["export", "validate"]
 def export(format_name: str, out: str, memorial: str, source: str, profile: str, graph: Path) -> None:
     """Write the built graph in a FORMAT: turtle, jsonld, ntriples, nquads, trig, rdfxml, geojson or csv.
 
-    Suffixes and media types are understood too (ttl, application/ld+json). nquads, trig and jsonld carry a graph for each
-    source; the others carry the reconciled graph and say on standard error what they leave out.
+    Suffixes and media types are understood too (ttl, application/ld+json). nquads, trig and jsonld carry a graph for
+    each source; the others carry the reconciled graph and say on standard error what they leave out.
 
     \b
     Examples:

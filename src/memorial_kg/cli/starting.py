@@ -57,7 +57,7 @@ def init(folder: Path) -> None:
     "--keep-going", is_flag=True, help="Write the good records although something in the document has problems."
 )
 def harvest(source: Path, document: str, out: str, keep_going: bool) -> None:
-    """Read DOCUMENT (`-` for standard input) into the records of SOURCE, a folder whose source.toml has [harvest] rules.
+    """Read DOCUMENT (`-` for standard input) into records by the [harvest] rules of SOURCE, the folder of a source.
 
     Corrections of the folder's corrections.yaml are laid over what was read. Whatever cannot be kept is named by its
     line; then nothing is written, unless --keep-going.
