@@ -1,8 +1,8 @@
 """RDF terms and quads, written as N-Triples writes them, and the prefixes that shorten them.
 
-A term is the string that stands for it in N-Triples 1.1: `<http://…>`, `"text"@en`, `"2016"^^<http://…#gYear>`. A quad is
-four of them. Equal terms are equal strings, so a sorted set of quads is a canonical dataset, and a line of N-Quads is one
-join away. There are no blank nodes in the house: every node has an IRI.
+A term is the string that stands for it in N-Triples 1.1: `<http://…>`, `"text"@en`, `"2016"^^<http://…#gYear>`. A quad
+is four of them. Equal terms are equal strings, so a sorted set of quads is a canonical dataset, and a line of N-Quads
+is one join away. There are no blank nodes in the house: every node has an IRI.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 # RFC 3987 and the IRIREF production of N-Triples: what an IRI may not hold.
 _ILLEGAL_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
-# The canonical form of RDF 1.1 N-Triples (section 4) and its RDF 1.2 successor: short escapes where there are some,
-# \uXXXX for the other control characters, everything else as it is.
+# Canonical N-Triples as RDFC-1.0 (appendix A) and RDF 1.2 N-Triples (section 4) have it: short escapes where there are
+# some, \uXXXX for the other control characters, everything else as it is. RDF 1.1 leaves tabs and controls bare; every
+# reader of 1.1 reads these lines, too.
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -108,7 +109,8 @@ def parse_term(term: str) -> str | Literal:
     if match is None:
         raise ValueError(f"not a term: {term!r}")
     text, language, datatype = match.groups()
-    return Literal(_ESCAPED.sub(_unescape, text), datatype or (_LANG_STRING if language else _XSD_STRING), language or "")
+    implied = _LANG_STRING if language else _XSD_STRING
+    return Literal(_ESCAPED.sub(_unescape, text), datatype or implied, language or "")
 
 
 def parse_line(line: str) -> Quad:
@@ -140,7 +142,8 @@ def expand(curie: str, prefixes: Mapping[str, str]) -> str:
 
 def compact(full: str, prefixes: Mapping[str, str]) -> str:
     """The shortest CURIE for an IRI by the longest namespace that fits, or the IRI itself."""
-    best = max((name for name, space in prefixes.items() if full.startswith(space)), key=lambda name: len(prefixes[name]), default="")
+    fitting = [name for name, space in prefixes.items() if full.startswith(space)]
+    best = max(fitting, key=lambda name: len(prefixes[name]), default="")
     local = full[len(prefixes[best]) :] if best else ""
     return f"{best}:{local}" if best and re.fullmatch(r"[\w.-]*", local) else full
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, groupby
 
-from memorial_kg.graph.description import describe_dataset
+from memorial_kg.graph.description import Description
 from memorial_kg.graph.mapper import Mapper
 from memorial_kg.graph.nodes import Trees
 from memorial_kg.graph.truthy import DirectTriples
 from memorial_kg.ontology import Ontology
-from memorial_kg.reconcile import Reconciled, reconcile
+from memorial_kg.reconcile import Reconciled, reconcile, references
 from memorial_kg.records import Record, Tree
 from memorial_kg.terms import Quad, lines
 from memorial_kg.workspace import Workspace
@@ -64,8 +64,9 @@ class Graphs:
                 counts[quad.graph] += 1
                 yield quad
         by_id = {source.about: counts[self._mapper.iri(source.about)] for source in self.workspace.sources}
-        yield from describe_dataset(self.workspace.dataset, self.workspace.sources, {"": counts[""], **by_id},
-                                    self.distributions, self.ontology, self._mapper)  # fmt: skip
+        yield from Description(self.ontology, self._mapper).quads(
+            self.workspace.dataset, self.workspace.sources, {"": counts[""], **by_id}, self.distributions
+        )
 
     def source_quads(self, record: Record) -> Iterator[Quad]:
         """What one record says, in the graph of its source."""
@@ -73,7 +74,8 @@ class Graphs:
 
     def thing_quads(self, reconciled: Reconciled) -> Iterator[Quad]:
         """A thing in the reconciled graph, with its comparisons, label and direct triples."""
-        tree = self._trees.reconciled(reconciled.record, reconciled.comparisons, self._decided(reconciled.record.about))
+        record, decided = reconciled.record, self._decided(reconciled.record.about)
+        tree = self._trees.reconciled(record, reconciled.comparisons, decided, self._elsewhere)
         yield from self._mapper.quads(tree)
         yield from self._direct.quads(tree)
 
@@ -109,6 +111,30 @@ class Graphs:
             elif decision.claims["decision"] == "same-thing" and about.startswith("proposal/"):
                 made.setdefault("realizedBy", []).extend({"id": each} for each in others)
         return {key: value for key, value in made.items() if value}
+
+    @cached_property
+    def _elsewhere(self) -> dict[str, set[str]]:
+        """Of each thing the keys of one value that the reconciled graph does not take from what is said in passing.
+
+        Either the thing has records of its own that state the key, or the reconciled things contradict each other about
+        it: no two of them may put two values where there can be one.
+        """
+        own = {(each.record.about, key) for each in self.reconciled for key in each.record.claims}
+        own |= {(each.node, each.key) for one in self.reconciled for each in one.comparisons if each.node == each.about}
+        said: dict[tuple[str, str], set[str]] = {}
+        for node in (node for each in self.reconciled for node in references(each.record.claims)):
+            shape = self.ontology.shape_of(node["id"])
+            for key in shape.written_keys if shape else ():
+                if key.single and key.name in node:
+                    value = node[key.name]
+                    said.setdefault((node["id"], key.name), set()).add(
+                        value["id"] if isinstance(value, dict) else value
+                    )
+        made: dict[str, set[str]] = {}
+        for (thing, name), values in said.items():
+            if (thing, name) in own or len(values) > 1:
+                made.setdefault(thing, set()).add(name)
+        return made
 
     @cached_property
     def _distinct(self) -> set[frozenset[str]]:

@@ -12,8 +12,9 @@ from memorial_kg.terms import RDF_TYPE, XSD, Quad, expand, iri, literal
 from memorial_kg.values import parse_date
 from memorial_kg.workspace import Dataset
 
-__all__ = ["describe_dataset"]
+__all__ = ["Description"]
 
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _TYPES = ("void:Dataset", "dcat:Dataset", "schema:Dataset", "prov:Entity")
 
 # What dataset.toml says, and the terms of the vocabularies that say it.
@@ -28,23 +29,9 @@ _PLAIN: dict[str, tuple[str, ...]] = {
 }
 
 
-def describe_dataset(
-    dataset: Dataset,
-    sources: Iterable[Record],
-    counts: Mapping[str, int],
-    distributions: Mapping[str, tuple[str, str]],
-    ontology: Ontology,
-    mapper: Mapper,
-) -> list[Quad]:
-    """The quads about the data set.
+class Description:
+    """Makes the quads about the data set, under one ontology and one base IRI."""
 
-    `counts` gives the number of triples of each source's graph by name, and of the reconciled graph under ""; distributions
-    are by the name of the format: media type and file name.
-    """
-    return [*_Description(ontology, mapper).quads(dataset, sources, counts, distributions)]
-
-
-class _Description:
     def __init__(self, ontology: Ontology, mapper: Mapper) -> None:
         self._prefixes, self._mapper = ontology.prefixes, mapper
         self._dataset = mapper.iri("dataset")
@@ -67,6 +54,11 @@ class _Description:
         counts: Mapping[str, int],
         distributions: Mapping[str, tuple[str, str]],
     ) -> Iterator[Quad]:
+        """The quads about the data set.
+
+        `counts` gives the number of triples of each source's graph by name, and of the reconciled graph under "";
+        distributions are by the name of the format: media type and file name.
+        """
         me = self._dataset
         yield from self._typed(me, _TYPES)
         for name, predicates in _TEXTS.items():
@@ -111,6 +103,6 @@ class _Description:
             one = self._mapper.iri(f"dataset#{name}")
             yield from self._typed(one, ("dcat:Distribution", "schema:DataDownload"))
             yield from self._say(self._dataset, ("dcat:distribution", "schema:distribution"), one)
-            yield from self._say(one, ("dcat:mediaType",), iri(f"https://www.iana.org/assignments/media-types/{media_type}"))
+            yield from self._say(one, ("dcat:mediaType",), iri(f"{_MEDIA_TYPES}{media_type}"))
             yield from self._say(one, ("schema:encodingFormat",), literal(media_type))
             yield from self._say(one, ("dcat:downloadURL", "schema:contentUrl"), self._mapper.iri(file))

@@ -1,19 +1,23 @@
 """Maps trees of nodes to quads, by the terms of the ontology.
 
-Quads written = quads promised: a key that the shape does not know is a bug and raises, because a mapper that skips what it
-does not know loses it without a word.
+Quads written = quads promised: a key that the shape does not know is a bug and raises, because a mapper that skips what
+it does not know loses it without a word.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from memorial_kg.errors import InternalError
-from memorial_kg.ontology import Key, Ontology, Shape
+from memorial_kg.ontology import Key, Ontology
 from memorial_kg.records import Tree
 from memorial_kg.terms import RDF_TYPE, Quad, expand, iri, literal
 
 __all__ = ["Mapper"]
+
+# RFC 3986, section 3.1: what begins with a scheme. No local id holds a colon.
+_ABSOLUTE = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Mapper:
@@ -21,13 +25,11 @@ class Mapper:
 
     def __init__(self, ontology: Ontology, base: str) -> None:
         self._ontology, self._base = ontology, base
-        self._terms = {
-            shape.cls.rpartition("#")[2].rpartition("/")[2]: shape for shape in ontology.shapes.values()
-        }
+        self._terms = {shape.cls.rpartition("#")[2].rpartition("/")[2]: shape for shape in ontology.shapes.values()}
 
     def iri(self, local_id: str) -> str:
         """The term of a local id, or of an absolute IRI."""
-        return iri(local_id if "://" in local_id or local_id.startswith(("urn:", "mailto:", "geo:")) else self._base + local_id)
+        return iri(local_id if _ABSOLUTE.match(local_id) else self._base + local_id)
 
     def quads(self, tree: Tree, graph: str = "") -> Iterator[Quad]:
         """The quads of a tree in the graph of this local id; "" is the default graph."""
@@ -44,10 +46,10 @@ class Mapper:
                 continue
             key = shape.keys.get(name)
             if key is None:
-                raise InternalError(f"{tree['id']}: the shape {shape.name} has no key {name!r}, so its value would be lost")
-            yield from self._values(subject, key, value, graph, shape)
+                raise InternalError(f"{tree['id']}: {shape.name} has no key {name!r}, so its value would be lost")
+            yield from self._values(subject, key, value, graph)
 
-    def _values(self, subject: str, key: Key, value: Tree, graph: str, shape: Shape) -> Iterator[Quad]:
+    def _values(self, subject: str, key: Key, value: Tree, graph: str) -> Iterator[Quad]:
         predicate = iri(key.path)
         if key.kind == "text":
             for language, texts in value.items():

@@ -1,21 +1,24 @@
 """Turns claims into trees of nodes: each with its IRI, its types, and the values that are computed from what is stated.
 
-Such a tree *is* JSON-LD under `ontology/context.jsonld`: ids are relative to the base IRI, keys are terms of the node's type.
-The mapper reads the same tree; a test holds both readings to the same quads.
+Such a tree *is* JSON-LD under `ontology/context.jsonld`: ids are relative to the base IRI, keys are terms of the node's
+type. The mapper reads the same tree; a test holds both readings to the same quads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from memorial_kg.ontology import Key, Ontology, Shape
-from memorial_kg.reconcile import Comparison
+from memorial_kg.reconcile import Comparison, union, union_of_texts
 from memorial_kg.records import Record, Tree, text_map
 from memorial_kg.records.entities import Entities
 from memorial_kg.terms import XSD, compact
 from memorial_kg.values import parse_date, parse_point
 
 __all__ = ["Trees"]
+
+_NAMES = ("name", "alternateName")
 
 
 class Trees:
@@ -28,24 +31,29 @@ class Trees:
         """What a record says of its thing."""
         return self._node(record.about, record.claims, self._shape(record.about), record.about)
 
-    def reconciled(self, record: Record, comparisons: Iterable[Comparison], decided: Mapping[str, list[Tree]]) -> dict[str, Tree]:
-        """A reconciled record with its comparisons, what identity decisions add, and what the editors know of the thing.
+    def reconciled(
+        self,
+        record: Record,
+        comparisons: Iterable[Comparison],
+        decided: Mapping[str, list[Tree]],
+        elsewhere: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> dict[str, Tree]:
+        """A reconciled record with its comparisons, identity decisions, and what the editors know of the thing.
 
-        Where the editors have described something, the names that sources give it stay in the sources' graphs, so that the
-        reconciled graph shows one name, or, for an event, none.
+        What records say in passing of another thing stays in their sources' graphs where the reconciled graph has it
+        from `elsewhere` (the keys of each thing), or from the editors: their names, and what they say under keys of
+        one value.
         """
-        claims = dict(record.claims) | decided
         compared = [self._comparison(comparison) for comparison in comparisons]
-        if compared:
-            claims["comparisons"] = compared
-        if "place" in claims and "adminArea" in self._shape(record.about).keys:
-            area = self._entities.admin_area(claims["place"]["id"])
-            claims |= {"adminArea": [{"id": area}]} if area else {}
-        claims = self._unnamed({"id": record.about, **claims})
-        claims.pop("id")
+        said: dict[str, Tree] = {**record.claims, **decided, **({"comparisons": compared} if compared else {})}
+        shape = self._shape(record.about)
+        if "place" in said and "adminArea" in shape.keys:
+            area = self._entities.admin_area(said["place"]["id"])
+            said |= {"adminArea": [{"id": area}]} if area else {}
+        claims = {name: self._in_passing(value, elsewhere) for name, value in said.items()}
         if record.about in self._entities:
-            claims |= self._entities[record.about].claims
-        return self._node(record.about, claims, self._shape(record.about), record.about)
+            claims = self._edited(claims, self._entities[record.about].claims, shape)
+        return self._node(record.about, claims, shape, record.about)
 
     def entity(self, record: Record) -> dict[str, Tree]:
         """An entity as the editors describe it."""
@@ -68,7 +76,7 @@ class Trees:
         return shape
 
     def _comparison(self, comparison: Comparison) -> dict[str, Tree]:
-        node = comparison.node.removeprefix(comparison.about).lstrip("#").replace("/", ".")
+        node = comparison.node.removeprefix(comparison.about).lstrip("#").replace("/", ".").replace("#", ".")
         records = [record.removeprefix("record/").replace("/", ".") for record in (comparison.first, comparison.second)]
         name = comparison.key.rpartition(".")[2]
         made: dict[str, Tree] = {
@@ -85,14 +93,33 @@ class Trees:
         }
         return {key: value for key, value in made.items() if value}
 
-    def _unnamed(self, tree: Tree) -> Tree:
-        """A tree without the sources' names for whatever the editors have described."""
+    def _in_passing(self, tree: Tree, elsewhere: Mapping[str, Collection[str]]) -> Tree:
+        """A value without what is said in it, in passing, of things that the reconciled graph describes elsewhere."""
         if isinstance(tree, list):
-            return [self._unnamed(item) for item in tree]
+            return [self._in_passing(item, elsewhere) for item in tree]
         if not isinstance(tree, dict):
             return tree
-        dropped = {"name", "alternateName"} if tree.get("id") in self._entities else set()
-        return {key: self._unnamed(value) for key, value in tree.items() if key not in dropped}
+        thing = tree.get("id")
+        dropped: set[str] = set()
+        if isinstance(thing, str) and "/" in thing:
+            dropped |= {*elsewhere.get(thing, ())}
+            if thing in self._entities:
+                single = {key.name for key in self._shape(thing).keys.values() if key.single}
+                dropped |= {*_NAMES, *(single & self._entities[thing].claims.keys())}
+        return {key: self._in_passing(value, elsewhere) for key, value in tree.items() if key not in dropped}
+
+    def _edited(self, claims: Mapping[str, Tree], editors: Mapping[str, Tree], shape: Shape) -> dict[str, Tree]:
+        """The claims about a thing that the editors describe, with their names for the sources', and with the rest."""
+        made = {name: value for name, value in claims.items() if name not in _NAMES}
+        for name, value in editors.items():
+            key = shape.keys[name]
+            if name not in made or key.single:
+                made[name] = value
+            elif key.kind == "text":
+                made[name] = union_of_texts([made[name], value])
+            else:
+                made[name] = union([*made[name], *value])
+        return made
 
     def _node(self, iri: str, claims: Mapping[str, Tree], shape: Shape, root: str) -> dict[str, Tree]:
         made: dict[str, Tree] = {"id": iri, "type": self._types(shape, claims)}
@@ -105,8 +132,9 @@ class Trees:
     def _types(self, shape: Shape, claims: Mapping[str, Tree]) -> list[str]:
         kinds = shape.keys.get("kinds")
         words = claims.get("kinds", []) if kinds else []
-        entailed = [self._ontology.entailed_types.get(kinds.choices.get(word, ""), "") for word in words] if kinds else []
-        others = [compact(cls, self._ontology.prefixes) for cls in (*shape.types[1:], *entailed) if cls]
+        classes = [kinds.choices[word] for word in words] if kinds else []
+        entailed = [self._ontology.entailed_types[cls] for cls in classes if cls in self._ontology.entailed_types]
+        others = [compact(cls, self._ontology.prefixes) for cls in (*shape.types[1:], *entailed)]
         return [*dict.fromkeys([compact(shape.cls, self._ontology.prefixes).partition(":")[2], *others])]
 
     def _value(self, value: Tree, key: Key, root: str) -> Tree:

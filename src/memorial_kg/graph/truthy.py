@@ -1,7 +1,8 @@
 """Says what the reconciled graph says a second time, as Wikidata's direct (`wdt:`) triples do.
 
-Which property repeats which is in `vocabulary.ttl` (mkg:truthy). Things with a verified Wikidata id take its place in these
-triples, so that patterns written for the Wikidata Query Service, `?memorial wdt:P17 wd:Q43`, find what they look for.
+Which property repeats which is in `vocabulary.ttl` (mkg:truthy). Things with a verified Wikidata id take its place in
+these triples, so that patterns written for the Wikidata Query Service, `?memorial wdt:P17 wd:Q43`, find what they look
+for.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ class DirectTriples:
             yield literal(value, _GEO_WKT if plain.name == "wkt" else plain.datatype)
 
     def _labels(self, tree: dict[str, Tree]) -> Iterator[tuple[str, str]]:
-        """The editors' names of an entity; for a memorial, its names, or its kind and place where no source names it."""
+        """The editors' names of an entity; for a memorial, its name, or its kind and place where no source names it."""
         names: dict[str, list[str]] = tree.get("name", {})
         if tree["id"] in self._entities:
             yield from ((text, tag) for tag, texts in names.items() for text in texts)

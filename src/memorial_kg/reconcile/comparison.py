@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from memorial_kg.ontology import Key
 from memorial_kg.records import Record
 from memorial_kg.records.entities import Entities
 from memorial_kg.records.model import Tree
-from memorial_kg.values import Relation
+from memorial_kg.values import Relation, parse_quantity
 
 __all__ = ["Comparison", "explain", "name_of", "show"]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two records about one thing (`about`) that both state one property of one `node`: the thing, a part of it, or
-    something that both mention. `key` is the path of keys; `first` and `second` are the records' ids, in their order, with
-    what each says in `values`; `more_specific` is the record that says more, where one claim refines the other.
+    """Two records about one thing (`about`) that both state one property of one `node`.
+
+    The node is the thing, a part of it, or something that both mention. `key` is the path of keys from the thing, or
+    from what is mentioned. `first` and `second` are the records' ids, in their order, with what each says in `values`;
+    `more_specific` is the record that says more, where one claim refines the other.
     """
 
     about: str
@@ -36,7 +39,9 @@ class Comparison:
 _SENTENCES: dict[Relation, str] = {
     Relation.SAME: "{a} and {b} agree on “{key}”: {va}.",
     Relation.REFINES: "On “{key}”, {a} says {va} and {b} says {vb}: the first is more precise, and both can be true.",
-    Relation.OVERLAPS: "On “{key}”, {a} says {va} and {b} says {vb}: both can be true, but neither follows from the other.",
+    Relation.OVERLAPS: (
+        "On “{key}”, {a} says {va} and {b} says {vb}: both can be true, but neither follows from the other."
+    ),
     Relation.DISJOINT: "On “{key}”, {a} says {va} and {b} says {vb}: both cannot be true, and no value is chosen.",
     Relation.COMPLEMENTS: "On “{key}”, {a} says {va} and {b} says {vb}: there can be several, and both are kept.",
 }
@@ -56,7 +61,7 @@ def name_of(record: Record) -> str:
 
 
 def show(value: Tree, key: Key, entities: Entities) -> str:
-    """A value in a sentence, as its record states it; a reference in the record's own spelling, else by the editors' label."""
+    """A value in a sentence, as its record states it; a reference in the record's spelling or by the editors' label."""
     if key.kind == "text":
         return ", ".join(f"“{text}” ({tag})" for tag, texts in value.items() for text in texts)
     items = value if isinstance(value, list) else [value]
@@ -66,12 +71,30 @@ def show(value: Tree, key: Key, entities: Entities) -> str:
 def _show_one(item: Tree, entities: Entities) -> str:
     if isinstance(item, str):
         return item
+    for name, written in _PARTS.items():
+        if name in item:
+            return written(item)
     if "/" in item["id"]:
         spelt = next((text for texts in item.get("name", {}).values() for text in texts), "")
         return spelt or entities.label(item["id"])
-    if "unit" in item:
-        return f"{'about ' if item.get('approximate') == 'true' else ''}{item.get('value', '?')} {item['unit']}"
-    if "latitude" in item:
-        return f"{item['latitude']}, {item['longitude']}"
-    texts = [text for value in item.values() if isinstance(value, dict) for each in value.values() for text in each]
-    return f"“{texts[0]}”" if texts else " ".join(str(v) for k, v in item.items() if k != "id" and isinstance(v, str)) or item["id"]
+    maps = [value for value in item.values() if isinstance(value, dict) and "id" not in value]
+    text = next((text for texts in maps for several in texts.values() for text in several), "")
+    plain = " ".join(value for name, value in item.items() if name != "id" and isinstance(value, str))
+    return f"“{text}”" if text else plain or item["id"]
+
+
+def _quantity(part: Tree) -> str:
+    return str(parse_quantity(part["value"], part["unit"], approximate=part.get("approximate") == "true"))
+
+
+def _point(part: Tree) -> str:
+    within = f" (within {part['radius']} m)" if "radius" in part else ""
+    return f"{part['latitude']}, {part['longitude']}{within}"
+
+
+# How parts are written that are values, told by the key that each of them must have.
+_PARTS: dict[str, Callable[[Tree], str]] = {
+    "unit": _quantity,
+    "latitude": _point,
+    "duration": lambda part: str(part["duration"]),
+}

@@ -1,29 +1,30 @@
 """Reconciles the records of one thing: no voting, no preferred source, no silent winner.
 
-A property that describes one fact gets the claim that is the same as, or refines, every other claim; where there is none,
-the reconciled record leaves it out, and the comparisons say why. Everything else is kept side by side. The result depends on
-what the records say, never on their order.
+A property that describes one fact gets the claim that is the same as, or refines, every other claim; where there is
+none, the reconciled record leaves it out, and the comparisons say why. Everything else is kept side by side. The result
+depends on what the records say, never on their order.
+
+Records also speak of other things: of a sculptor's title, of the city that holds a park. What they say of such a thing
+is reconciled in the same way, all mentions together, and stands where the thing is mentioned first.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from memorial_kg.errors import UsageError
 from memorial_kg.ontology import Key, Ontology, Shape
 from memorial_kg.reconcile.comparison import Comparison, explain, show
-from memorial_kg.reconcile.relating import relate
+from memorial_kg.reconcile.gathering import Mentions, Stated, union, union_of_texts, with_places_of
+from memorial_kg.reconcile.relating import relate, supported
 from memorial_kg.records import Record
 from memorial_kg.records.entities import Entities
 from memorial_kg.records.model import Tree
 from memorial_kg.values import Relation
 
 __all__ = ["Reconciled", "reconcile"]
-
-_Stated = list[tuple[Record, Tree]]  # What each record says of one thing or one key, in the order of the records' ids.
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ def reconcile(records: Iterable[Record], ontology: Ontology, entities: Entities)
     shape = ontology.shape_of(thing)
     if shape is None:
         raise UsageError(f"nothing is known of things like {thing!r}")
-    work = _Work(thing, ontology, entities)
-    claims = work.node([(record, entailed(record.claims, shape)) for record in ordered], shape, thing, ())
+    stated: Stated = [(record, entailed(record.claims, shape)) for record in ordered]
+    work = _Work(thing, stated, ontology, with_places_of(ordered, entities, ontology))
+    claims = work.node(stated, shape, _Spot(thing, thing))
     return Reconciled(Record(about=thing, claims=claims), tuple(work.comparisons.values()))
 
 
@@ -60,142 +62,132 @@ def entailed(claims: Mapping[str, Tree], shape: Shape) -> dict[str, Tree]:
         for broader in key.broader:
             name = by_path.get(broader)
             if name and key.name in claims:
-                made[name] = _union([*_listed(made.get(name)), *_listed(claims[key.name])])
+                made[name] = union([*made.get(name, ()), *claims[key.name]])
     return made
 
 
-def _listed(tree: Tree) -> list[Tree]:
-    return [] if tree is None else tree if isinstance(tree, list) else [tree]
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a claim stands: in which thing, at which of its nodes, under which path of keys, and its labels."""
+
+    thing: str
+    node: str
+    path: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    def under(self, key: Key) -> _Spot:
+        return replace(self, path=(*self.path, key.name), labels=(*self.labels, key.label))
+
+    def part(self, fragment: str, *, listed: bool) -> _Spot:
+        """The node of a part, which the path names where there can be several."""
+        named = (fragment,) if listed else ()
+        node = f"{self.thing}#{fragment}"
+        return replace(self, node=node, path=(*self.path, *named), labels=(*self.labels, *named))
 
 
 class _Work:
     """The reconciling of one thing: what was compared so far, each pair of claims once."""
 
-    def __init__(self, about: str, ontology: Ontology, entities: Entities) -> None:
+    def __init__(self, about: str, stated: Stated, ontology: Ontology, entities: Entities) -> None:
         self.about, self.ontology, self.entities = about, ontology, entities
+        self.mentions = Mentions.gather(stated, ontology, entities)
+        self.described = {about}
         self.comparisons: dict[tuple[str, str, str, str], Comparison] = {}
 
-    def node(self, stated: _Stated, shape: Shape, node: str, path: tuple[str, ...]) -> dict[str, Tree]:
+    def node(self, stated: Stated, shape: Shape, spot: _Spot) -> dict[str, Tree]:
         """The reconciled claims about one node, of which several records speak."""
         made: dict[str, Tree] = {}
-        for key in shape.keys.values():
+        for key in shape.written_keys:
             values = [(record, claims[key.name]) for record, claims in stated if key.name in claims]
-            if values and not key.derived:
-                value = self.key(values, key, node, (*path, key.name))
-                if value not in (None, [], {}):
-                    made[key.name] = value
-        if "reconciledFrom" in shape.keys:
+            if not values:
+                continue
+            # A part that is identified by this key is the same node only where it is the same value.
+            value = values[0][1] if key.name in shape.identified_by else self.key(values, key, spot.under(key))
+            if value not in (None, [], {}):
+                made[key.name] = value
+        if "reconciledFrom" in shape.keys and spot.thing == self.about:
             made["reconciledFrom"] = [{"id": record.id} for record, _ in stated]
         return made
 
-    def key(self, stated: _Stated, key: Key, node: str, path: tuple[str, ...]) -> Tree:
+    def key(self, stated: Stated, key: Key, spot: _Spot) -> Tree:
+        """The reconciled value of one key, after its claims were compared; None where none can be chosen."""
         part = self.ontology.shapes.get(key.part)
         if key.single and part is not None and not part.identified_by:
             fragment = stated[0][1]["id"]
-            return {"id": fragment} | self.node(stated, part, f"{self.about}#{fragment}", path)
-        self.compare(stated, key, node, path)
+            return {"id": fragment} | self.node(stated, part, spot.part(fragment, listed=False))
+        self.compare(stated, key, spot)
         if key.single:
-            return self.supported([value for _, value in stated], key)
+            return self.single(stated, key, part, spot)
         if key.kind == "text":
-            return _union_of_texts([texts for _, texts in stated])
+            return union_of_texts(texts for _, texts in stated)
+        items = [(record, item) for record, several in stated for item in several]
         if key.kind in ("part", "reference"):
-            return self.nodes(stated, part, path)
-        return _union(item for _, items in stated for item in items)
+            return self.nodes(items, part, spot)
+        return union(item for _, item in items)
 
-    def nodes(self, stated: _Stated, part: Shape | None, path: tuple[str, ...]) -> list[Tree]:
+    def single(self, stated: Stated, key: Key, part: Shape | None, spot: _Spot) -> Tree:
+        if (spot.node, key.name) in self.mentions.contested:
+            return None
+        chosen = supported([value for _, value in stated], key, self.entities)
+        if chosen is None or key.kind not in ("part", "reference"):
+            return chosen
+        same = [(record, value) for record, value in stated if value["id"] == chosen["id"]]
+        if part is None:
+            return self.nodes(same, None, spot)[0]
+        return {"id": chosen["id"]} | self.node(same, part, spot.part(chosen["id"], listed=False))
+
+    def nodes(self, stated: Stated, part: Shape | None, spot: _Spot) -> list[Tree]:
         """Lists of parts or references: those of one id are one node, of which several records may speak."""
-        spoken: dict[str, _Stated] = {}
-        for record, items in stated:
-            for item in items:
-                spoken.setdefault(item["id"], []).append((record, {k: v for k, v in item.items() if k != "id"}))
-        made: list[Tree] = []
-        for each, said in spoken.items():
-            shape = part or self.ontology.shape_of(each)
-            node = f"{self.about}#{each}" if part else each
-            made.append({"id": each} | (self.node(said, shape, node, (*path, each)) if shape else {}))
-        return made
+        spoken: dict[str, Stated] = {}
+        for record, item in stated:
+            spoken.setdefault(item["id"], []).append((record, item))
+        if part is None:
+            return [self.mention(each) for each in spoken]
+        return [{"id": each} | self.node(said, part, spot.part(each, listed=True)) for each, said in spoken.items()]
 
-    def supported(self, values: Sequence[Tree], key: Key) -> Tree:
-        """The one value that says nothing against any other and at least as much as each; None where there is none."""
-        enough = (Relation.SAME, Relation.REFINES)
-        fit = [a for a in values if all(a is b or relate(a, b, key, self.entities) in enough for b in values)]
-        # Values that are the same may still be spelt differently: take one by its content, not by who said it.
-        chosen = min(fit, key=lambda value: json.dumps(value, sort_keys=True), default=None)
-        return self.merged(chosen, values) if key.kind == "reference" and chosen is not None else chosen
+    def mention(self, thing: str) -> dict[str, Tree]:
+        """A reference to a thing, the first time with all that the records say of it."""
+        shape = self.ontology.shape_of(thing)
+        if thing in self.described or shape is None:
+            return {"id": thing}
+        self.described.add(thing)
+        # Each record may mention it under a key of its own, so the path begins with the thing.
+        here = _Spot(thing, thing, (thing,), (self.entities.label(thing),))
+        return {"id": thing} | self.node(self.mentions.of[thing], shape, here)
 
-    def merged(self, chosen: Tree, values: Sequence[Tree]) -> Tree:
-        """A reference with what all records that point at the same thing say of it."""
-        same = [value for value in values if value["id"] == chosen["id"]]
-        names = sorted({name for value in same for name in value if name != "id"})
-        said = {name: [value[name] for value in same if name in value] for name in names}
-        kept = {name: _union_of_texts(v) if isinstance(v[0], dict) and "id" not in v[0] else v[0] for name, v in said.items()
-                if isinstance(v[0], dict) and "id" not in v[0] or all(other == v[0] for other in v)}  # fmt: skip
-        return {"id": chosen["id"]} | kept
+    # -- comparing -----------------------------------------------------------------------------------------------------
 
-    def compare(self, stated: _Stated, key: Key, node: str, path: tuple[str, ...]) -> None:
-        for (a, value_a), (b, value_b) in combinations(stated, 2):
-            relation = relate(value_a, value_b, key, self.entities)
-            if relation is Relation.REFINED_BY:
-                relation, a, value_a, b, value_b = Relation.REFINES, b, value_b, a, value_a
-            shown = (show(value_a, key, self.entities), show(value_b, key, self.entities))
-            explanation = explain(relation, self.label(path), a, b, shown)
-            first, second = sorted((a.id, b.id))
-            self.comparisons.setdefault(
-                (node, key.path, first, second),
-                Comparison(
-                    about=self.about,
-                    node=node,
-                    key=".".join(path),
-                    property=key.path,
-                    truthy=self.truthy(key, path),
-                    relation=relation,
-                    first=first,
-                    second=second,
-                    values=shown if a.id == first else (shown[1], shown[0]),
-                    more_specific=a.id if relation is Relation.REFINES else "",
-                    explanation=explanation,
-                ),
-            )
+    def compare(self, stated: Stated, key: Key, spot: _Spot) -> None:
+        """Compare each pair of claims of one key once."""
+        for a, b in combinations(stated, 2):
+            first, second = sorted((a[0].id, b[0].id))
+            self.comparisons.setdefault((spot.node, key.path, first, second), self.comparison(a, b, key, spot))
 
-    def truthy(self, key: Key, path: tuple[str, ...]) -> str:
-        """The direct Wikidata property that repeats this value on the thing itself: also of the part whose value it is."""
+    def comparison(self, a: tuple[Record, Tree], b: tuple[Record, Tree], key: Key, spot: _Spot) -> Comparison:
+        relation = relate(a[1], b[1], key, self.entities)
+        if relation is Relation.REFINED_BY:
+            relation, a, b = Relation.REFINES, b, a
+        shown = (show(a[1], key, self.entities), show(b[1], key, self.entities))
+        (first, value), (second, other) = sorted(((a[0].id, shown[0]), (b[0].id, shown[1])))
+        return Comparison(
+            about=self.about,
+            node=spot.node,
+            key=".".join(spot.path),
+            property=key.path,
+            truthy=self.truthy(key, spot),
+            relation=relation,
+            first=first,
+            second=second,
+            values=(value, other),
+            more_specific=a[0].id if relation is Relation.REFINES else "",
+            explanation=explain(relation, ": ".join(spot.labels), a[0], b[0], shown),
+        )
+
+    def truthy(self, key: Key, spot: _Spot) -> str:
+        """The direct Wikidata property that repeats a value on the thing itself: also one of the part that holds it."""
         shape = self.ontology.shape_of(self.about)
-        if len(path) == 1 or shape is None:
+        if spot.node == self.about or shape is None:
             return key.truthy
-        outer = shape.keys.get(path[0])
+        outer = shape.keys.get(spot.path[0])
         part = self.ontology.shapes.get(outer.part) if outer else None
-        return outer.truthy if outer and part and len(path) == 2 and part.truthy_key == key.name else ""
-
-    def label(self, path: tuple[str, ...]) -> str:
-        """The path of keys in words: “opened: date”."""
-        shape = self.ontology.shape_of(self.about)
-        words: list[str] = []
-        for name in path:
-            key = shape.keys.get(name) if shape else None
-            if key is None:
-                words.append(self.entities.label(name) if "/" in name else name)
-                shape = self.ontology.shape_of(name) or shape
-            else:
-                words.append(key.label)
-                shape = self.ontology.shapes.get(key.part, shape)
-        return ": ".join(words)
-
-
-def _union(items: Iterable[Tree]) -> list[Tree]:
-    """Each item once, in a fixed order; references to one thing are one, with all that is said of it."""
-    plain: dict[str, Tree] = {}
-    for item in items:
-        name = item["id"] if isinstance(item, dict) else item
-        if isinstance(item, dict) and name in plain:
-            plain[name] = {**plain[name], **item}
-        else:
-            plain.setdefault(name, item)
-    return [*plain.values()]
-
-
-def _union_of_texts(several: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
-    made: dict[str, set[str]] = {}
-    for texts in several:
-        for tag, each in texts.items():
-            made.setdefault(tag, set()).update(each)
-    return {tag: sorted(texts) for tag, texts in sorted(made.items())}
+        return outer.truthy if outer and part and len(spot.path) == 2 and part.truthy_key == key.name else ""

@@ -1,12 +1,15 @@
 """How two values of one key relate: every value is taken as the region of what it leaves possible.
 
-A date is the days that it allows, a place what lies within it, a measure its tolerance, a point its circle, a list the set of
-its items. `same` regions, one inside the other (`refines`), touching (`overlaps`) or apart (`disjoint`); lists complement.
+A date is the days that it allows, a place what lies within it, a measure its tolerance, a point its circle, a list the
+set of its items. `same` regions, one inside the other (`refines`), touching (`overlaps`) or apart (`disjoint`); lists
+complement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from memorial_kg.ontology import Key
@@ -26,7 +29,9 @@ from memorial_kg.values import (
     relate_texts,
 )
 
-__all__ = ["relate"]
+__all__ = ["relate", "supported"]
+
+_COUNTRY = "https://w3id.org/memorial-kg/ontology#country"
 
 
 def relate(a: Tree, b: Tree, key: Key, entities: Entities) -> Relation:
@@ -39,10 +44,18 @@ def relate(a: Tree, b: Tree, key: Key, entities: Entities) -> Relation:
     if special is not None:
         return special(a, b)
     if key.kind == "reference":
-        return _things(a["id"], b["id"], entities)
+        return _things(a, b, key, entities)
     if key.kind == "plain":
         return relate_texts(a, b)
     return Relation.SAME if _identity(a) == _identity(b) else Relation.DISJOINT
+
+
+def supported(values: Sequence[Tree], key: Key, entities: Entities) -> Tree:
+    """The one value that says nothing against any other and at least as much as each; None where there is none."""
+    enough = (Relation.SAME, Relation.REFINES)
+    fit = [a for a in values if all(a is b or relate(a, b, key, entities) in enough for b in values)]
+    # Values that are the same may still be spelt differently: take one by its content, not by who said it.
+    return min(fit, key=lambda value: json.dumps(value, sort_keys=True), default=None)
 
 
 def _sets(a: set[str], b: set[str]) -> Relation:
@@ -57,12 +70,28 @@ def _identity(item: Tree) -> str:
     return str(item["id"]) if isinstance(item, dict) else str(item)
 
 
-def _things(a: str, b: str, entities: Entities) -> Relation:
-    if a == b:
+def _things(a: Tree, b: Tree, key: Key, entities: Entities) -> Relation:
+    if a["id"] == b["id"]:
         return Relation.SAME
-    if entities.within(a, b):
-        return Relation.REFINES
-    return Relation.REFINED_BY if entities.within(b, a) else Relation.DISJOINT
+    inside = b["id"] in _around(a, entities), a["id"] in _around(b, entities)
+    if not any(inside) and (key.path == _COUNTRY or all(_is_placed(each, entities) for each in (a, b))):
+        return Relation.DISJOINT
+    # Of a place that nobody has put anywhere, and of two that are said to hold each other, nobody knows.
+    return {(True, False): Relation.REFINES, (False, True): Relation.REFINED_BY}.get(inside, Relation.OVERLAPS)
+
+
+def _around(place: Tree, entities: Entities) -> set[str]:
+    """A place and all places that hold it, by what its record says and by what the editors know."""
+    made = {*entities.wider(place["id"])}
+    for above in ("place", "country"):
+        if above in place:
+            made |= _around(place[above], entities)
+    return made
+
+
+def _is_placed(place: Tree, entities: Entities) -> bool:
+    """Whether it is known where a place is; a country needs none to hold it."""
+    return len(_around(place, entities)) > 1 or "country" in (entities.claim(place["id"], "kinds") or ())
 
 
 def _point(part: Tree) -> Point:
@@ -78,12 +107,20 @@ def _quantities(a: Tree, b: Tree) -> Relation:
 
 
 def _leases(a: Tree, b: Tree) -> Relation:
-    return Relation.SAME if a["duration"] == b["duration"] else Relation.DISJOINT
+    return Relation.SAME if _months_and_days(a["duration"]) == _months_and_days(b["duration"]) else Relation.DISJOINT
+
+
+def _months_and_days(duration: str) -> tuple[int, int]:
+    """A duration of XML Schema by its value (XSD 1.1, part 2, section 3.3.6): P1Y is P12M, but no number of days."""
+    count = {unit: int(number) for number, unit in re.findall("([0-9]+)([YMD])", duration)}
+    return 12 * count.get("Y", 0) + count.get("M", 0), count.get("D", 0)
 
 
 _SPECIAL: dict[str, Callable[[Tree, Tree], Relation]] = {
     "http://id.loc.gov/datatypes/edtf/EDTF": lambda a, b: relate_dates(parse_date(a), parse_date(b)),
-    "http://www.w3.org/2001/XMLSchema#decimal": lambda a, b: Relation.SAME if Decimal(a) == Decimal(b) else Relation.DISJOINT,
+    "http://www.w3.org/2001/XMLSchema#decimal": lambda a, b: (
+        Relation.SAME if Decimal(a) == Decimal(b) else Relation.DISJOINT
+    ),
     "Coordinates": lambda a, b: relate_points(_point(a), _point(b)),
     "Quantity": _quantities,
     "Lease": _leases,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from memorial_kg.ontology import Ontology, Shape
@@ -33,28 +33,30 @@ def side_by_side(
         if comparison.relation.value not in related.setdefault(comparison.key, []):
             related[comparison.key].append(comparison.relation.value)
     shape = ontology.shape_of(records[0].about)
-    rows = _rows([entailed(record.claims, shape) for record in records], shape, (), (), ontology, entities) if shape else []
+    rows = _Rows(ontology, entities).of([entailed(each.claims, shape) for each in records], shape) if shape else ()
     return [Side(key, label, values, tuple(related.get(key, ()))) for key, label, values in rows]
 
 
-def _rows(
-    claims: Sequence[Mapping[str, Tree]],
-    shape: Shape,
-    path: tuple[str, ...],
-    labels: tuple[str, ...],
-    ontology: Ontology,
-    entities: Entities,
-) -> list[tuple[str, str, tuple[str, ...]]]:
-    rows: list[tuple[str, str, tuple[str, ...]]] = []
-    for key in shape.written_keys:
-        stated = [each.get(key.name) for each in claims]
-        if all(value is None for value in stated):
-            continue
-        part = ontology.shapes.get(key.part)
-        here, named = (*path, key.name), (*labels, key.label)
-        if key.single and part is not None and not part.identified_by:
-            rows += _rows([value or {} for value in stated], part, here, named, ontology, entities)
-        else:
-            values = tuple("" if value is None else show(value, key, entities) for value in stated)
-            rows.append((".".join(here), ": ".join(named), values))
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    ontology: Ontology
+    entities: Entities
+
+    def of(
+        self,
+        claims: Sequence[Mapping[str, Tree]],
+        shape: Shape,
+        path: tuple[str, ...] = (),
+        labels: tuple[str, ...] = (),
+    ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        for key in shape.written_keys:
+            stated = [each.get(key.name) for each in claims]
+            if all(value is None for value in stated):
+                continue
+            part = self.ontology.shapes.get(key.part)
+            here, named = (*path, key.name), (*labels, key.label)
+            if key.single and part is not None and not part.identified_by:
+                yield from self.of([value or {} for value in stated], part, here, named)
+            else:
+                values = tuple("" if value is None else show(value, key, self.entities) for value in stated)
+                yield ".".join(here), ": ".join(named), values
