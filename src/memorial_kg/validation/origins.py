@@ -29,7 +29,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One record as it was written down: the line of each node in it, and of each property of each node, all as IRIs."""
+    """One record as it was written down: the line of each node in it, and of each property of each node, by IRI."""
 
     record: str
     graph: str
@@ -65,7 +65,9 @@ class Origins:
     def to_json(self) -> str:
         """The origins as JSON, one record a line, for a file beside the graph."""
         rows = (
-            json.dumps({"record": each.record, "graph": each.graph, "file": each.file, "nodes": each.nodes}, ensure_ascii=False)
+            json.dumps(
+                {"record": each.record, "graph": each.graph, "file": each.file, "nodes": each.nodes}, ensure_ascii=False
+            )
             for each in self.written
         )
         return "[\n" + ",\n".join(rows) + "\n]\n"
@@ -76,7 +78,12 @@ class Origins:
         try:
             return cls(
                 tuple(
-                    Written(row["record"], row["graph"], row["file"], {node: (line, keys) for node, (line, keys) in row["nodes"].items()})
+                    Written(
+                        row["record"],
+                        row["graph"],
+                        row["file"],
+                        {node: (line, keys) for node, (line, keys) in row["nodes"].items()},
+                    )
                     for row in json.loads(text)
                 )
             )
@@ -85,13 +92,15 @@ class Origins:
 
 
 def origins_of(records: Iterable[Record], base: str, ontology: Ontology) -> Origins:
-    """The origins of what records say; those without a source (entities, sources, decisions) are of the default graph."""
+    """The origins of what records say; those without a source (entities, decisions …) are of the default graph."""
     trees = Trees(ontology, Entities([], ontology))
     written = []
     for record in sorted(records, key=lambda record: record.id):
         walk = _Walk(record.origin, base, ontology)
         walk.node(trees.thing(record), ())
-        written.append(Written(record.id, f"{base}source/{record.source}" if record.source else "", record.origin.file, walk.nodes))
+        written.append(
+            Written(record.id, f"{base}source/{record.source}" if record.source else "", record.origin.file, walk.nodes)
+        )
         if record.source:
             header = _Walk(record.origin, base, ontology)
             header.node(trees.record(record), ())
@@ -112,7 +121,7 @@ class _Walk:
 
     def node(self, tree: dict[str, Tree], path: _Path) -> None:
         shape = self._shapes[tree["type"][0]]
-        line, keys = self.nodes.setdefault(self._base + tree["id"], (self._line(path), {}))
+        _, keys = self.nodes.setdefault(self._base + tree["id"], (self._line(path), {}))
         for name, value in tree.items():
             if name not in ("id", "type"):
                 at = (*path, name)

@@ -17,10 +17,10 @@ SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 class Violation:
     """One constraint that one node does not meet, whatever its severity.
 
-    `focus` and `value` are terms as N-Triples writes them, `path` a property path as SPARQL writes it; both may be "".
-    `shape` and `graph` are IRIs: the shape that a person can look up, "" for what no shape needs to forbid (a date that is
-    no date), and the graph, "" for the default graph. `component` is the local name of the kind of constraint.
-    `record`, `file` and `line` lead to where the data was written, if that is known.
+    `focus` and `value` are terms as N-Triples writes them, `path` is a property path as SPARQL writes it; the last two
+    may be "". `shape` and `graph` are IRIs: the shape that a person can look up, "" for what no shape needs to forbid
+    (a date that is no date), and the graph, "" for the default graph. `component` is the local name of the kind of
+    constraint. `record`, `file` and `line` lead to where the data was written, if that is known.
     """
 
     severity: Severity
@@ -45,7 +45,7 @@ class Violation:
 class Report:
     """All results of one run, in an order that depends on nothing but them.
 
-    `checked` counts the focus nodes, each once in every graph; `graphs` are the IRIs of the graphs, "" for the default one.
+    `checked` counts the focus nodes, each once in every graph; `graphs` are the IRIs of the graphs, "" for the default.
     """
 
     violations: tuple[Violation, ...]
@@ -69,4 +69,15 @@ class Report:
 
 def _order(each: Violation) -> tuple[int | str, ...]:
     rank = SEVERITIES.index(each.severity)
-    return rank, each.file, each.line, each.graph, each.focus, each.path, each.component, each.value, each.shape, each.message
+    return (
+        rank,
+        each.file,
+        each.line,
+        each.graph,
+        each.focus,
+        each.path,
+        each.component,
+        each.value,
+        each.shape,
+        each.message,
+    )

@@ -27,7 +27,9 @@ def _text(report: Report) -> str:
         what = " ".join(_short(term) for term in dict.fromkeys((each.focus, each.path, each.value)) if term)
         broken = f"{_short(f'<{each.shape}>')} {each.component}" if each.shape else each.component
         made.append(f"{where}: {each.severity}: {what}: {_one_line(each.message)} [{broken}]")
-    numbers = ", ".join(f"{n} {severity}{'' if n == 1 else 's'}" for severity in SEVERITIES if (n := report.count(severity)))
+    numbers = ", ".join(
+        f"{n} {severity}{'' if n == 1 else 's'}" for severity in SEVERITIES if (n := report.count(severity))
+    )
     verdict = "conforms" if report.conforms else "does not conform"
     graphs = f"{len(report.graphs)} graph{'' if len(report.graphs) == 1 else 's'}"
     made.append(f"{verdict}: {report.checked} focus nodes in {graphs}{f'; {numbers}' if numbers else ''}")
@@ -59,7 +61,9 @@ def _json(report: Report) -> str:
         "checked": report.checked,
         "graphs": list(report.graphs),
         "counts": {severity: report.count(severity) for severity in SEVERITIES},
-        "results": [{name: getattr(each, name) for name in fields if getattr(each, name)} for each in report.violations],
+        "results": [
+            {name: getattr(each, name) for name in fields if getattr(each, name)} for each in report.violations
+        ],
     }
     return _dumped(made)
 
@@ -74,7 +78,7 @@ def _dumped(value: object) -> str:
 def _result(each: Violation) -> Iterator[tuple[str, str]]:
     """The properties of one sh:ValidationResult with their terms, in Turtle's abbreviations.
 
-    Where it comes from is said in the terms of PROV and of our own vocabulary. A path that is more than one predicate is
+    Where it comes from is said in the terms of PROV and of our own vocabulary. A path of more than one predicate is
     kept as text: SHACL would want blank nodes for it, which nothing could point at.
     """
     yield "a", "sh:ValidationResult"
@@ -121,7 +125,8 @@ def _jsonld(report: Report) -> str:
         "@type": "sh:ValidationReport",
         "sh:conforms": report.conforms,
         "sh:result": [
-            {"@id": f"{_BASE}#result-{number}"} | {_JSONLD_NAMES.get(name, name): _jsonld_value(value) for name, value in _result(each)}
+            {"@id": f"{_BASE}#result-{number}"}
+            | {_JSONLD_NAMES.get(name, name): _jsonld_value(value) for name, value in _result(each)}
             for number, each in enumerate(report.violations, start=1)
         ],
     }

@@ -17,7 +17,7 @@ _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 
 
 def sarif(report: Report) -> dict[str, Json]:
-    """The report as one SARIF log with one run: a rule for each constraint that was broken, a result for each violation."""
+    """The report as a SARIF log with one run: a rule for each broken constraint, a result for each violation."""
     rules: dict[str, Violation] = {}
     for each in report.violations:
         rules.setdefault(_rule_id(each), each)

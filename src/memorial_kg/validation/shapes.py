@@ -33,7 +33,11 @@ class Targets:
     @classmethod
     def of(cls, shapes: Graph) -> Targets:
         """The targets of every shape that is not switched off (SHACL, section 2.1.3)."""
-        off = {shape for shape, value in shapes.subject_objects(SH.deactivated) if isinstance(value, Literal) and value.value is True}
+        off = {
+            shape
+            for shape, value in shapes.subject_objects(SH.deactivated)
+            if isinstance(value, Literal) and value.value is True
+        }
         found = [frozenset(o for s, o in shapes.subject_objects(target) if s not in off) for target in _TARGETS]
         kinds = {*shapes.subjects(RDF.type, SH.NodeShape), *shapes.subjects(RDF.type, SH.PropertyShape)} - off
         implicit = {kind for kind in kinds if {RDFS.Class, OWL.Class} & {*shapes.objects(kind, RDF.type)}}
@@ -70,14 +74,15 @@ def mentions(data: Graph, node: Node) -> bool:
     return (node, None, None) in data or (None, None, node) in data
 
 
-def checked_shapes(shapes: Graph) -> Graph:
+def checked_shapes(shapes: object) -> Graph:
     """The shapes as one graph, if they can be taken at their word.
 
     Raises UsageError for what is no graph, and InputError when there is no shape with a target, or a term of SHACL's
     namespace that is misspelt or that no engine here evaluates.
     """
     if not isinstance(shapes, Graph):
-        raise UsageError(f"Shapes are an rdflib Graph, not a {type(shapes).__name__}: `to_graph(read_rdf(…))` makes one of a file")
+        what = type(shapes).__name__
+        raise UsageError(f"Shapes are an rdflib Graph, not a {what}: `to_graph(read_rdf(…))` makes one of a file")
     if isinstance(shapes, Dataset):
         merged = Graph(bind_namespaces="none")
         for graph in shapes.graphs():
@@ -88,8 +93,9 @@ def checked_shapes(shapes: Graph) -> Graph:
             _check_term(term)
     if not Targets.of(shapes):
         raise InputError(
-            "There are no shapes to validate with: a shapes graph needs at least one sh:NodeShape or sh:PropertyShape with a "
-            f"sh:targetClass, sh:targetNode, sh:targetSubjectsOf or sh:targetObjectsOf, and these {len(shapes)} triples have none"
+            "There are no shapes to validate with: a shapes graph needs at least one sh:NodeShape or sh:PropertyShape "
+            "with a sh:targetClass, sh:targetNode, sh:targetSubjectsOf or sh:targetObjectsOf, and these "
+            f"{len(shapes)} triples have none"
         )
     return shapes
 
@@ -97,10 +103,12 @@ def checked_shapes(shapes: Graph) -> Graph:
 def _check_term(term: URIRef) -> None:
     name = term.removeprefix(str(SH))
     if name in _NOT_HERE:
-        raise InputError(f"The shapes use sh:{name}, which is not evaluated here: say it in SHACL Core, or in a sh:sparql constraint")
+        raise InputError(
+            f"The shapes use sh:{name}, which is not evaluated here: say it in SHACL Core, or in a sh:sparql constraint"
+        )
     if name and term not in SH:
-        known = [str(each).removeprefix(str(SH)) for each in dir(SH)]
-        raise InputError(f"The shapes use sh:{name}, which is no term of SHACL: {did_you_mean(name, known) or 'correct or remove it'}")
+        hint = did_you_mean(name, [str(each).removeprefix(str(SH)) for each in dir(SH)]) or "correct or remove it"
+        raise InputError(f"The shapes use sh:{name}, which is no term of SHACL: {hint}")
 
 
 def named_shape(shapes: Graph, shape: Node) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from rdflib import Graph
 from rdflib.term import Node
@@ -34,14 +35,25 @@ def validate(data: Iterable[str] | Graph, shapes: Graph | None = None, *, origin
     Raises InputError when nothing can be checked: no shapes, nothing that they are about, or shapes that cannot be
     evaluated.
     """
-    wanted = checked_shapes(shapes_graph() if shapes is None else shapes)
+    ready, targets = _bundled() if shapes is None else _ready(shapes)
     graphs = _by_graph(_quads(data))
-    run = _Run(wanted, origins or Origins())
+    run = _Run(ready, targets, origins or Origins())
     found = [violation for name, quads in graphs.items() for violation in run.graph(name, quads)]
     if not run.checked:
-        raise InputError(_nothing_checked(run.targets, graphs))
+        raise InputError(_nothing_checked(targets, graphs))
     found += run.unmentioned()
     return Report.of(found, run.checked, map(_bare, graphs))
+
+
+def _ready(shapes: object) -> tuple[Shapes, Targets]:
+    graph = checked_shapes(shapes)
+    return Shapes(graph), Targets.of(graph)
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> tuple[Shapes, Targets]:
+    """The bundled shapes, checked once: nobody may change them, and a check of a small graph takes less time."""
+    return _ready(shapes_graph())
 
 
 def _quads(data: Iterable[str] | Graph) -> Iterator[Quad]:
@@ -54,7 +66,9 @@ def _quads(data: Iterable[str] | Graph) -> Iterator[Quad]:
         try:
             yield terms.parse_line(line)
         except (ValueError, TypeError):
-            raise InputError(f"line {number} of the data is not a line of N-Quads: {line!r}; `read_rdf` reads other formats") from None
+            raise InputError(
+                f"line {number} of the data is not a line of N-Quads: {line!r}; `read_rdf` reads other formats"
+            ) from None
 
 
 def _by_graph(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
@@ -65,7 +79,12 @@ def _by_graph(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
 
 
 def _nothing_checked(targets: Targets, graphs: Mapping[str, list[Quad]]) -> str:
-    classes = {terms.unwrap(q.object) for quads in graphs.values() for q in quads if q.predicate == terms.RDF_TYPE and q.object[0] == "<"}
+    classes = {
+        terms.unwrap(q.object)
+        for quads in graphs.values()
+        for q in quads
+        if q.predicate == terms.RDF_TYPE and q.object[0] == "<"
+    }
     has = f"nodes of the classes {shorten(classes)}" if classes else "no node of any class"
     return (
         f"Nothing was checked: the shapes are about nodes {targets}; the data has {has}. "
@@ -76,35 +95,36 @@ def _nothing_checked(targets: Targets, graphs: Mapping[str, list[Quad]]) -> str:
 class _Run:
     """One run over the graphs of a dataset."""
 
-    def __init__(self, shapes: Graph, origins: Origins) -> None:
-        self._shapes, self._origins = Shapes(shapes), origins
-        self.targets = Targets.of(shapes)
+    def __init__(self, shapes: Shapes, targets: Targets, origins: Origins) -> None:
+        self._shapes, self._targets, self._origins = shapes, targets, origins
         self.checked = 0
-        self._absent: set[Node] = set(self.targets.nodes)
+        self._absent: set[Node] = set(targets.nodes)
 
     def graph(self, name: str, quads: list[Quad]) -> Iterator[Violation]:
         """The violations of one graph: what the shapes find, and what is not written as it must be."""
         data = graph_of(quads)
-        focus = self.targets.focus_nodes(data)
-        here = {node for node in self.targets.nodes if mentions(data, node)}
+        focus = self._targets.focus_nodes(data)
+        here = {node for node in self._targets.nodes if mentions(data, node)}
         self._absent -= here
         self.checked += len(focus)
         known = set()
-        for violation in self._shaped(name, data, set(self.targets.nodes) - here) if focus else ():
+        for violation in self._shaped(name, data, set(self._targets.nodes) - here) if focus else ():
             if violation.severity == "violation":
                 known.add((violation.focus, violation.path, violation.value))
             yield violation
         for each in miswritten(quads):
             if (each.quad.subject, each.quad.predicate, each.value) not in known:
                 subject, predicate = each.quad.subject, each.quad.predicate
-                made = Violation("violation", subject, predicate, each.value, "", each.component, each.message, _bare(name))
+                made = Violation(
+                    "violation", subject, predicate, each.value, "", each.component, each.message, _bare(name)
+                )
                 yield self._placed(made)
 
     def unmentioned(self) -> Iterator[Violation]:
-        """The violations of target nodes that no graph mentions: SHACL checks them all the same, here in an empty graph."""
+        """The violations of target nodes that no graph mentions: SHACL checks them too, here in an empty graph."""
         if self._absent:
             self.checked += len(self._absent)
-            yield from self._shaped("", Graph(bind_namespaces="none"), set(self.targets.nodes) - self._absent)
+            yield from self._shaped("", Graph(bind_namespaces="none"), set(self._targets.nodes) - self._absent)
 
     def _shaped(self, name: str, data: Graph, elsewhere: set[Node]) -> Iterator[Violation]:
         for result in results(data, self._shapes):

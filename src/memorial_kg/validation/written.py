@@ -57,4 +57,8 @@ def _iri_problem(text: str) -> str:
     wrong = _ILLEGAL.search(text)
     if wrong:
         return f"{quote(text)} is not an IRI, for it holds {wrong.group()!r}: percent-encode it, or correct it."
-    return "" if _SCHEME.match(text) else f"{quote(text)} is not an IRI, for it has no scheme: write the whole of it, from https:// on."
+    return (
+        ""
+        if _SCHEME.match(text)
+        else f"{quote(text)} is not an IRI, for it has no scheme: write the whole of it, from https:// on."
+    )

@@ -1,7 +1,7 @@
 """Tells whether a text is in the lexical space of a datatype: XML Schema 1.1, part 2, and EDTF.
 
-RDF engines disagree here: pySHACL takes `"20I6"^^xsd:gYear` for a year, and a store may drop what it cannot read. So the
-forms are checked by pattern, as the specification writes them, before any engine has a say.
+RDF engines disagree here: pySHACL takes `"20I6"^^xsd:gYear` for a year, and a store may drop what it cannot read. So
+the forms are checked by pattern, as the specification writes them, before any engine has a say.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Form(NamedTuple):
 
 
 def lexical_problem(text: str, datatype: str) -> str:
-    """Say what is wrong with a text as a literal of a datatype; nothing ("") if it is fine or the datatype is not known.
+    """Say what is wrong with a text as a literal of a datatype; "" if it is fine, or if the datatype is not known here.
 
     >>> lexical_problem("2016-02-30", "http://www.w3.org/2001/XMLSchema#date")
     "'2016-02-30' is not an xsd:date: month 2 of 2016 has 29 days"
@@ -66,7 +66,7 @@ def _edtf_problem(text: str) -> str:
 
 
 def _days(text: str) -> str:
-    """What a calendar date says against the length of its month (part 2, appendix E.3.2; the year 0000 exists in 1.1)."""
+    """How a calendar date exceeds its month (part 2, appendix E.3.2; the year 0000 exists since version 1.1)."""
     year, month, day = (int(part) for part in re.findall(r"[0-9]+", text.partition("T")[0])[:3])
     most = calendar.monthrange(2000 + year % 400, month)[1]
     return f"month {month} of {year} has {most} days" if day > most else ""
@@ -81,10 +81,8 @@ def _day_of_month(text: str) -> str:
 def _between(low: int | None, high: int | None) -> Callable[[str], str]:
     def check(text: str) -> str:
         digits = text.lstrip("+-0")
-        if len(digits) > 20:  # Wider than any bound below, and Python refuses to convert very long numbers.
-            value = -(10**20) if text.startswith("-") else 10**20
-        else:
-            value = int(text)
+        # More digits than any bound has are cut: Python refuses to convert very long numbers.
+        value = int(digits[:21] or "0") * (-1 if text.startswith("-") else 1)
         if low is not None and value < low:
             return f"the smallest is {low}"
         return f"the largest is {high}" if high is not None and value > high else ""
@@ -137,7 +135,7 @@ _FORMS: Final[dict[str, _Form]] = {
         r"|(?:[A-Za-z0-9+/] ?){2}[AEIMQUYcgkosw048] ?=|[A-Za-z0-9+/] ?[AQgw] ?= ?=)?",
         "bWVtb3JpYWw=",
     ),
-    # Part 2, section 3.3.17 lets every text pass as an anyURI; what can stand in no IRI (RFC 3987) is refused all the same.
+    # Part 2, section 3.3.17 lets every text pass as an anyURI; what can stand in no IRI (RFC 3987) is refused here.
     "anyURI": _Form(r'[^\x00-\x20<>"{}|\\^`]*', "https://example.org/"),
     "normalizedString": _Form(r"[^\t\n\r]*", "one line"),
     "token": _Form(r"(?:[^ \t\n\r]+(?: [^ \t\n\r]+)*)?", "single spaces"),
