@@ -38,7 +38,9 @@ def _term(key: Key, ontology: Ontology) -> Json:
     if key.kind == "text":
         return {"@id": path, "@container": "@language"}
     if key.kind == "choice":
-        words: dict[str, Json] = {word: compact(value, ontology.prefixes) for word, value in sorted(key.choices.items())}
+        words: dict[str, Json] = {
+            word: compact(value, ontology.prefixes) for word, value in sorted(key.choices.items())
+        }
         return {"@id": path, "@type": "@vocab", "@context": words}
     if key.kind == "plain":
         datatype = key.datatype if key.datatype != f"{XSD}string" else ""
@@ -47,9 +49,31 @@ def _term(key: Key, ontology: Ontology) -> Json:
 
 
 def record_schema(ontology: Ontology) -> dict[str, Json]:
-    """The JSON Schema (draft 2020-12) of a file of records, for editors. The strict door checks more than it can say."""
-    header = ontology.shapes["Record"]
+    """The JSON Schema (draft 2020-12) of a file of records, for editors. The strict door checks more than it says."""
     namespaces = ontology.subjects()
+    branches: list[Json] = [
+        {
+            "if": {"properties": {"about": {"pattern": f"^{namespace}/"}}},
+            "then": {"$ref": f"#/$defs/{ontology.by_namespace[namespace].name}Record"},
+        }
+        for namespace in namespaces
+    ]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://w3id.org/memorial-kg/record.schema.json",
+        "title": "Records of memorial-kg",
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["record", *_required(ontology.shapes["Record"])],
+            "properties": {"about": {"type": "string", "pattern": f"^({'|'.join(namespaces)})/"}},
+            "allOf": branches,
+        },
+        "$defs": _definitions(ontology),
+    }
+
+
+def _definitions(ontology: Ontology) -> dict[str, Json]:
     definitions: dict[str, Json] = {
         "text": {
             "type": "object",
@@ -60,29 +84,13 @@ def record_schema(ontology: Ontology) -> dict[str, Json]:
     }
     for name, shape in sorted(ontology.shapes.items()):
         definitions[name] = _object(shape, {"id": {"type": "string"}} if name != "Record" else {})
-    branches: list[Json] = []
-    for namespace in namespaces:
+    header = ontology.shapes["Record"]
+    of_record: dict[str, Json] = {"record": {"type": "string"}}
+    for namespace in ontology.subjects():
         shape = ontology.by_namespace[namespace]
-        definitions[f"{shape.name}Record"] = _object(shape, {"record": {"type": "string"}} | _properties(header), _required(header))
-        branches.append(
-            {
-                "if": {"properties": {"about": {"pattern": f"^{namespace}/"}}},
-                "then": {"$ref": f"#/$defs/{shape.name}Record"},
-            }
-        )
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://w3id.org/memorial-kg/record.schema.json",
-        "title": "Records of memorial-kg",
-        "type": "array",
-        "items": {
-            "type": "object",
-            "required": ["record", *_required(header)],
-            "properties": {"about": {"type": "string", "pattern": f"^({'|'.join(namespaces)})/"}},
-            "allOf": branches,
-        },
-        "$defs": definitions,
-    }
+        extra = of_record | _properties(header)
+        definitions[f"{shape.name}Record"] = _object(shape, extra, _required(header))
+    return definitions
 
 
 def _required(shape: Shape) -> list[Json]:

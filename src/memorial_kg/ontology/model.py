@@ -16,8 +16,9 @@ Kind = Literal["text", "plain", "choice", "iri", "reference", "part"]
 class Key:
     """One property of a record: its name there, its term in the graph, and what kind of value it takes.
 
-    `kind` is "text" (a mapping from language tags to texts), "plain" (a literal of `datatype`), "choice" (one of the words
-    of `choices`), "iri", "reference" (an id of one of `classes`), or "part" (a mapping, described by the shape `part`).
+    `kind` is "text" (a mapping from language tags to texts), "plain" (a literal of `datatype`), "choice" (one of the
+    words of `choices`), "iri", "reference" (an id of one of `classes`), or "part" (a mapping, described by the shape
+    `part`).
     """
 
     name: str
@@ -41,7 +42,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What may be said of things of one class. `types` are the class and the classes above it, as the graph states them."""
+    """What may be said of things of one class. `types` are the class and the classes above it, as in the graph."""
 
     name: str
     cls: str
@@ -89,4 +90,6 @@ class Ontology:
 
     def namespaces(self, key: Key) -> tuple[str, ...]:
         """The namespaces of the things that a reference may point at."""
-        return tuple(self.by_class[cls].namespace for cls in key.classes if cls in self.by_class and self.by_class[cls].namespace)
+        return tuple(
+            self.by_class[cls].namespace for cls in key.classes if cls in self.by_class and self.by_class[cls].namespace
+        )

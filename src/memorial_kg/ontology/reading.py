@@ -36,7 +36,8 @@ def load_ontology() -> Ontology:
 def ontology_from(graph: Graph) -> Ontology:
     """Read an ontology out of a graph that holds vocabulary and shapes.
 
-    Raises InputError when a property shape with a key says nothing about its values, or a shape has two keys of one name.
+    Raises InputError when a property shape with a key says nothing about its values, or a shape has two keys of one
+    name.
     """
     single = frozenset(
         path for rule in graph.objects(MKGS.Reconciled, SH.property) for path in graph.objects(rule, SH.path)
@@ -80,7 +81,9 @@ def _shape(graph: Graph, node: URIRef, cls: Node, single: frozenset[Node]) -> Sh
         label=_text(graph, node, RDFS.label),
         namespace=_text(graph, cls, MKG.namespace),
         keys=ordered,
-        identified_by=tuple(sorted(by_path[str(p)].name for p in graph.objects(cls, MKG.identifiedBy) if str(p) in by_path)),
+        identified_by=tuple(
+            sorted(by_path[str(p)].name for p in graph.objects(cls, MKG.identifiedBy) if str(p) in by_path)
+        ),
         truthy_key=by_path[str(truthy_path)].name if str(truthy_path) in by_path else "",
         truthy_type=_text(graph, cls, MKG.truthyType),
     )
@@ -127,7 +130,8 @@ def _kind(graph: Graph, node: Node, name: str, classes: tuple[str, ...], choices
         return "text"
     if datatype is not None or graph.value(node, SH["or"]) is not None:
         return "plain"
-    raise InputError(f"ontology/shapes.ttl: the key {name!r} says nothing about its values: add sh:datatype, sh:class, sh:in or mkg:part")
+    todo = "add sh:datatype, sh:class, sh:in or mkg:part"
+    raise InputError(f"ontology/shapes.ttl: the key {name!r} says nothing about its values: {todo}")
 
 
 def _classes(graph: Graph, node: Node) -> tuple[str, ...]:

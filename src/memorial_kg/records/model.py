@@ -8,15 +8,15 @@ from typing import Any, TypeAlias
 
 __all__ = ["Origin", "Record", "Tree", "nodes_of", "text_map"]
 
-# A value in canonical form. Texts are `{tag: [text, …]}`; a key that takes several values holds a list; a reference or a part
-# is a mapping with an `id`; everything else is a string. `Any` stands for the recursion, which would otherwise have to be
-# unpicked at every step although the door has already checked each one.
+# A value in canonical form. Texts are `{tag: [text, …]}`; a key that takes several values holds a list; a reference or
+# a part is a mapping with an `id`; everything else is a string. `Any` stands for the recursion, which would otherwise
+# have to be unpicked at every step although the door has already checked each one.
 Tree: TypeAlias = Any
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a record was written down: the file, the line of the record, and the line of each key path in it."""
+    """Where a record was written down: the file, its line, and the line of each key path in it."""
 
     file: str = ""
     line: int = 0
@@ -27,8 +27,8 @@ class Origin:
 class Record:
     """One source's account of one thing; also the reconciled account, and the editors' own of an entity (no source).
 
-    `source` and `key` make its IRI `record/<source>/<key>`; `about` is the id of the thing, `memorial/tr-usak`; `claims` are
-    its keys with their values in canonical form.
+    `source` and `key` make its IRI `record/<source>/<key>`; `about` is the id of the thing, `memorial/tr-usak`;
+    `claims` are its keys with their values in canonical form.
     """
 
     about: str
@@ -48,7 +48,12 @@ class Record:
     @property
     def header(self) -> dict[str, Tree]:
         """What is said of the record, not of the thing: the keys of the Record shape."""
-        made = {"about": {"id": self.about}, "locator": self.locator, "evidence": list(self.evidence), "note": dict(self.note)}
+        made = {
+            "about": {"id": self.about},
+            "locator": self.locator,
+            "evidence": list(self.evidence),
+            "note": dict(self.note),
+        }
         return {key: value for key, value in made.items() if value}
 
 
@@ -58,12 +63,15 @@ def text_map(text: str, language: str = "en") -> dict[str, list[str]]:
 
 
 def nodes_of(tree: Tree) -> Iterator[dict[str, Tree]]:
-    """Every reference and part inside a value, outermost first: the mappings with an `id`."""
+    """Every reference and part inside a value, outermost first: the mappings with an `id`.
+
+    `{id: [Tugu]}` is no such mapping, but a text in Indonesian.
+    """
     if isinstance(tree, list):
         for item in tree:
             yield from nodes_of(item)
     elif isinstance(tree, dict):
-        if "id" in tree:
+        if isinstance(tree.get("id"), str):
             yield tree
         for value in tree.values():
             yield from nodes_of(value)

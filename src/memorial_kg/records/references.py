@@ -2,36 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from memorial_kg.errors import Problem
-from memorial_kg.records.model import Record, nodes_of
+from memorial_kg.ontology import Ontology, Shape
+from memorial_kg.records.model import Record, Tree
+from memorial_kg.records.rows import Path, key_of
 from memorial_kg.values import did_you_mean, quote
 
 __all__ = ["check_references"]
 
+# To compare an id with a hundred thousand others takes a second; nobody reads more guesses than these.
+_MOST_GUESSES = 20
 
-def check_references(records: Iterable[Record], entities: Iterable[Record], sources: Iterable[str]) -> list[Problem]:
+
+class _Mention(NamedTuple):
+    """A thing that a record points at, where it does, and whether it names it there."""
+
+    id: str
+    path: Path
+    named: bool
+
+
+def check_references(
+    records: Iterable[Record], editors: Iterable[Record], sources: Iterable[str], ontology: Ontology
+) -> list[Problem]:
     """A problem for each reference to a thing that nobody describes.
 
-    A thing is described in `data/entities/`, by a record about it, or by a name wherever a record mentions it; a place in a
-    city's own list needs no entry of its own to be a place.
+    `editors` are the editors' own descriptions and decisions. A thing is described there, by a record about it, or by a
+    name wherever a record mentions it; a place in a city's own list needs no entry of its own to be a place.
     """
-    described = [*records]
-    editors = [*entities]
+    told, edited = [*records], [*editors]
+    mentions = [(record, mention) for record in (*told, *edited) for mention in _mentions(record, ontology)]
     known = {f"source/{name}" for name in sources}
-    known |= {record.about for record in (*described, *editors)}
-    known |= {node["id"] for record in described for node in nodes_of(record.claims) if "name" in node}
-    return [
-        Problem(record.origin.file, _line(record, name), record.key or record.about, name,
-                f"{quote(node['id'])} is described nowhere", "something that data/entities or a record describes",
-                did_you_mean(node["id"], known) or "add it to data/entities, or give it a `name` here")
-        for record in (*described, *editors)
-        for name, value in record.claims.items()
-        for node in nodes_of(value)
-        if "/" in node["id"] and node["id"] not in known
-    ]  # fmt: skip
+    known |= {name for record in (*told, *edited) for name in (record.id, record.about)}
+    known |= {mention.id for record, mention in mentions if mention.named and record.source}
+    by_namespace: dict[str, list[str]] = {}
+    for each in sorted(known):
+        by_namespace.setdefault(each.partition("/")[0], []).append(each)
+    unknown = dict.fromkeys(mention.id for _, mention in mentions if mention.id not in known)
+    hints = {each: _hint(each, by_namespace, number) for number, each in enumerate(unknown)}
+    return [_problem(record, mention, hints[mention.id]) for record, mention in mentions if mention.id in unknown]
 
 
-def _line(record: Record, key: str) -> int:
-    return record.origin.lines.get((key,), record.origin.line)
+def _mentions(record: Record, ontology: Ontology) -> Iterator[_Mention]:
+    shape = ontology.shape_of(record.about)
+    if shape is not None:
+        yield from _in_mapping(record.claims, shape, (), ontology)
+
+
+def _in_mapping(claims: Mapping[str, Tree], shape: Shape, path: Path, ontology: Ontology) -> Iterator[_Mention]:
+    for name, value in claims.items():
+        key = shape.keys.get(name)
+        if key is None or key.kind not in ("reference", "part", "iri"):
+            continue
+        for index, item in enumerate(value if isinstance(value, list) else [value]):
+            at = (*path, name, index) if isinstance(value, list) else (*path, name)
+            if key.kind == "iri":
+                if item.partition("/")[0] in ontology.by_namespace:
+                    yield _Mention(item, at, named=False)
+            elif key.kind == "part":
+                yield from _in_mapping(item, ontology.shapes[key.part], at, ontology)
+            elif (inner := ontology.shape_of(item["id"])) is not None:
+                yield _Mention(item["id"], at, "name" in item)
+                yield from _in_mapping(item, inner, at, ontology)
+
+
+def _advice(namespace: str) -> str:
+    if namespace in ("record", "memorial", "proposal"):
+        return "correct the id, or add the record"
+    if namespace == "source":
+        return "correct the id, or add the folder of the source"
+    return "add it to data/entities, or give it a `name` here"
+
+
+def _hint(unknown: str, known: Mapping[str, list[str]], number: int) -> str:
+    namespace = unknown.partition("/")[0]
+    guess = did_you_mean(unknown, known.get(namespace, ())) if number < _MOST_GUESSES else ""
+    return guess or _advice(namespace)
+
+
+def _problem(record: Record, mention: _Mention, hint: str) -> Problem:
+    origin, path = record.origin, mention.path
+    # A single value may have been written without the list that it is in canonical form.
+    while path and path not in origin.lines:
+        path = path[:-1]
+    return Problem(
+        origin.file,
+        origin.lines.get(path, origin.line) if path else origin.line,
+        record.key or record.about,
+        key_of(path or mention.path[:1]),
+        f"{quote(mention.id)} is described nowhere",
+        "something that data/entities or a record describes",
+        hint,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 import yaml
@@ -23,31 +24,48 @@ def write_jsonl(records: Iterable[Record]) -> str:
 
 
 def record_tree(record: Record) -> dict[str, Tree]:
-    """A record as a file holds it: single values instead of lists of one, plain ids instead of mappings with nothing else."""
+    """A record as a file holds it.
+
+    Single values stand without the list around them, ids without the mapping when it says nothing else, and parts
+    without the ids that they get anyway.
+    """
     head: dict[str, Tree] = {"record": record.key, "about": record.about} if record.source else {"id": record.about}
     rest = {key: value for key, value in record.header.items() if key != "about"}
-    order = {"locator": rest.pop("locator", None)}
-    tree = {**head, **order, **record.claims, **rest}
-    return {key: _shorter(value) for key, value in tree.items() if value}
+    locator = {"locator": rest.pop("locator", None)}
+    tree = {**head, **locator, **record.claims, **rest}
+    return {key: _shorter(value, key) for key, value in tree.items() if value}
 
 
-def _shorter(tree: Tree) -> Tree:
+def _shorter(tree: Tree, name: str, *, listed: bool = False) -> Tree:
+    """`name` are the keys on the way to the tree: the id of a part of which there can be one only."""
     if isinstance(tree, list):
-        return _shorter(tree[0]) if len(tree) == 1 else [_shorter(item) for item in tree]
-    if isinstance(tree, dict):
-        return tree["id"] if [*tree] == ["id"] else {key: _shorter(value) for key, value in tree.items()}
-    return tree
+        items = [_shorter(item, name, listed=True) for item in tree]
+        return items[0] if len(items) == 1 else items
+    if not isinstance(tree, dict):
+        return tree
+    # `{id: [Tugu]}` is a text in Indonesian.
+    given = tree["id"] if isinstance(tree.get("id"), str) else None
+    if [*tree] == ["id"] and given is not None:
+        return given
+    # Only an id that was made has a point.
+    made = given is not None and ("." in given or (given == name and not listed))
+    return {key: _shorter(value, f"{name}-{key}") for key, value in tree.items() if not (made and key == "id")}
 
 
 class _Dumper(yaml.SafeDumper):
     """Block style, long texts in block literals, no aliases."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's interface
         return True
 
 
+# What YAML 1.1 takes for the end of a line, and what it takes for the beginning of a file.
+_TO_ESCAPE = re.compile("[\x85\u2028\u2029\ufeff]")
+
+
 def _represent_str(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    style = '"' if _TO_ESCAPE.search(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _represent_str)
