@@ -84,9 +84,9 @@ def _write_lines(lines: Iterable[str], _ontology: Ontology, _base: str, out: Bin
 
 _GRAPHS = "It leaves out the named graphs of the sources: what is reconciled remains, who said what does not."
 _TABLE = (
-    "It keeps a few properties of each memorial and proposal, one {what} for each: the named graphs of the sources, "
-    "the texts of inscriptions and statements, other events and the languages of names are left out, and numbers are in "
-    "their shortest form."
+    "It keeps a few properties of each memorial and proposal, one {what} for each. The named graphs of the sources, "
+    "the texts of inscriptions and statements, other events and the languages of names are left out, and numbers are "
+    "in their shortest form."
 )
 _FORMULAS = " A text that begins like a formula of a spreadsheet (with =, +, - or @) has an apostrophe before it."
 

@@ -82,7 +82,7 @@ def _node(subject: str, graph: str, quads: list[Quad], ontology: Ontology, base:
     for quad in quads:
         if quad.predicate != RDF_TYPE or quad.object not in types:
             says.setdefault(quad.predicate, []).append(quad.object)
-    ordered = sorted(says.items(), key=lambda each: (rank.get(each[0], len(rank)), each[0]))
+    ordered = sorted(says.items(), key=lambda each: (rank.get(each[0], len(rank)), unwrap(each[0])))
     return Node(subject, graph, shape, types, ordered)
 
 

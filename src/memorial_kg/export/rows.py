@@ -48,20 +48,25 @@ def rows(lines: Iterable[str], ontology: Ontology, base: str) -> list[Row]:
     for row in found.values():
         row.add("id", row.iri.removeprefix(base))
         row.add("iri", row.iri)
-        row.values["name"], others = [names.best(row.iri)], row.values.get("name", [])
-        for each in others:
-            if each not in row.values["name"]:
-                row.add("other_names", each)
+        _name(row, names)
     for thing, of, *position in _ask("positions", store):
         _locate(found[thing], names.best(of) if of != thing else "", position)
-    return [found[iri] for iri in sorted(found)]
+    return [Row(iri, {column: sorted(values) for column, values in found[iri].values.items()}) for iri in sorted(found)]
+
+
+def _name(row: Row, names: _Names) -> None:
+    """Say one name, and the rest under other names; a source that gives none leaves both empty."""
+    given = row.values.pop("name", [])
+    best = names.best(row.iri, "")
+    for each in filter(None, (best, *given)):
+        row.add("name" if each == best else "other_names", each)
 
 
 def _locate(row: Row, place: str, position: list[str]) -> None:
     """Add a position, unless there is one already."""
     if "position_of" in row.values:
         return
-    row.add("position_of", f"centre of {place}" if place else "the thing itself")
+    row.add("position_of", f"centre of {place}" if place else f"the {row.values['type'][0]} itself")
     for column, value in zip(_POSITION, position, strict=True):
         if value:
             row.add(column, value)
@@ -77,8 +82,10 @@ class _Names:
             if thing not in self._best or (language == "en" and not self._best[thing][0]):
                 self._best[thing] = (language == "en", label)
 
-    def best(self, iri: str) -> str:
-        return self._best[iri][1] if iri in self._best else iri.removeprefix(self._base)
+    def best(self, iri: str, otherwise: str | None = None) -> str:
+        if iri in self._best:
+            return self._best[iri][1]
+        return iri.removeprefix(self._base) if otherwise is None else otherwise
 
 
 def _words(ontology: Ontology) -> dict[str, str]:

@@ -17,10 +17,11 @@ from memorial_kg.terms import XSD
 
 __all__ = ["write_turtle"]
 
-# Literals that Turtle writes without quotation marks, by datatype (section 2.5.2 of Turtle 1.1), their form unchanged.
+# Literals that Turtle writes without quotation marks, by datatype (section 2.5.2 of Turtle 1.1). Only in their usual
+# form: rdflib reads a bare number by its value, and gives 00 back as 0, .5 as 0.5 and 0.0000001 as 1E-7.
 _BARE = {
-    f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
-    f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    f"{XSD}integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    f"{XSD}decimal": re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,6}"),
     f"{XSD}boolean": re.compile("true|false"),
 }
 
