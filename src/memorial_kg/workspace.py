@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memorial_kg.errors import InputError, Problem
-from memorial_kg.ontology import Ontology
+from memorial_kg.ontology import Ontology, load_ontology
 from memorial_kg.records import (
     Record,
     Row,
@@ -48,11 +48,12 @@ class Workspace:
     problems: tuple[Problem, ...]
 
 
-def read_workspace(folder: Path, ontology: Ontology) -> Workspace:
+def read_workspace(folder: Path | str, ontology: Ontology | None = None) -> Workspace:
     """Read a workspace whole. What is wrong in it is in `problems`; the good records are there in any case.
 
     Raises InputError when there is no workspace in the folder at all.
     """
+    folder, ontology = Path(folder), ontology or load_ontology()
     if not (folder / "sources").is_dir():
         todo = "make one with `memorial-kg init`"
         raise InputError(f"{folder}: there is no workspace here, for it has no folder `sources`; {todo}")

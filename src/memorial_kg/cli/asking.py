@@ -193,27 +193,22 @@ def _write(answer: Answer, format_name: str, out: str, prefixes: dict[str, str],
 
 
 def _table(answer: Answer, prefixes: dict[str, str]) -> None:
-    from memorial_kg.terms import Literal, compact, parse_term
-
     if answer.form == "ask":
         click.echo("yes" if answer.boolean else "no")
         return
-
-    def cell(term: str | None) -> str:
-        if term is None:
-            return ""
-        if term.startswith("_:"):
-            return term
-        value = parse_term(term)
-        return value.text if isinstance(value, Literal) else _short(value)
-
-    def _short(iri: str) -> str:
-        base = prefixes.get("", "")
-        return (
-            iri.removeprefix(base)
-            if base and iri.startswith(base)
-            else compact(iri, {k: v for k, v in prefixes.items() if k})
-        )
-
-    table(answer.columns, ([cell(term) for term in row] for row in answer.rows))
+    table(answer.columns, ([_cell(term, prefixes) for term in row] for row in answer.rows))
     click.echo(f"{len(answer.rows)} row{'s' if len(answer.rows) != 1 else ''}", err=True)
+
+
+def _cell(term: str | None, prefixes: dict[str, str]) -> str:
+    """A term for people: the text of a literal, an IRI as our local id (under the prefix "") or as a CURIE."""
+    from memorial_kg.terms import Literal, compact, parse_term
+
+    if term is None or term.startswith("_:"):
+        return term or ""
+    value = parse_term(term)
+    if isinstance(value, Literal):
+        return value.text
+    base = prefixes.get("", "")
+    short = compact(value, {name: space for name, space in prefixes.items() if name})
+    return value.removeprefix(base) if short == value and base else short

@@ -61,8 +61,8 @@ def compare(memorial: str, workspace: Path, relation: tuple[str, ...], as_json: 
         about: (records, reconcile(records, ontology, read.entities).comparisons)
         for about, records in things(read.records)
     }
-    if memorial:
-        about = _find(memorial, [*by_thing])
+    about = _find(memorial, [*by_thing]) if memorial else ""
+    if about:
         by_thing = {about: by_thing[about]}
     chosen = {
         about: [each for each in found if not relation or each.relation.value in relation]
@@ -76,7 +76,7 @@ def compare(memorial: str, workspace: Path, relation: tuple[str, ...], as_json: 
         for found in chosen.values():
             for each in found:
                 click.echo(f"{each.about}: {each.relation.value}: {each.explanation}")
-    elif memorial:
+    elif about:
         _one(by_thing[about][0], chosen[about], ontology, read.entities)
     else:
         _all({about: (len(by_thing[about][0]), found) for about, found in chosen.items()})

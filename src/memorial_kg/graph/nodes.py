@@ -131,7 +131,8 @@ class Trees:
 
     def _types(self, shape: Shape, claims: Mapping[str, Tree]) -> list[str]:
         kinds = shape.keys.get("kinds")
-        words = claims.get("kinds", []) if kinds else []
+        # The kinds of a thing itself, not those of what is only proposed.
+        words = claims.get("kinds", []) if kinds and kinds.truthy else []
         classes = [kinds.choices[word] for word in words] if kinds else []
         entailed = [self._ontology.entailed_types[cls] for cls in classes if cls in self._ontology.entailed_types]
         others = [compact(cls, self._ontology.prefixes) for cls in (*shape.types[1:], *entailed)]

@@ -41,6 +41,8 @@ class DirectTriples:
         if shape is None:
             return
         yield from self.labels(tree)
+        if not shape.direct:
+            return
         subject = self.item(tree["id"])
         if shape.truthy_type:
             yield Quad(subject, _P31, iri(shape.truthy_type))
@@ -95,8 +97,11 @@ class DirectTriples:
             yield names[tag][0], tag
             return
         shape = self._ontology.shape_of(tree["id"])
-        where = tree.get("adminArea") or [tree["place"]] if "place" in tree else []
-        where = where or ([tree["country"]] if "country" in tree else [])
+        country = [tree["country"]] if "country" in tree else []
+        place = [tree["place"]] if "place" in tree else country
+        area = tree.get("adminArea", place)
+        # A forest of its own in a country says more than the country.
+        where = place if [each["id"] for each in area] == [each["id"] for each in country] else area
         if shape is not None and where and "comparisons" in shape.keys:
             kind = self._ontology.labels.get(shape.cls, shape.label)
             yield f"{kind[:1].upper()}{kind[1:]} in {self._entities.label(where[0]['id'])}", "en"

@@ -30,8 +30,6 @@ from memorial_kg.values import UNITS, Relation
 
 __all__ = ["wikibase_lines", "wikibase_quads"]
 
-_STATED_OF = ("Memorial", "Proposal")  # An event's names stay with the sources that use them, so it has no statements.
-
 _AREA, _PLACE = "adminArea", "place"  # the derived key, and the one from which it is derived
 
 
@@ -96,7 +94,7 @@ class _Profile:
             tree = self._trees.reconciled(each.record, (), {})
             yield from self._direct.quads(tree)
             shape = self._ontology.shape_of(each.record.about)
-            if shape is not None and shape.name in _STATED_OF:
+            if shape is not None and shape.direct:
                 yield from self._statements(each, tree, records[each.record.about], shape)
         for entity in self._entities.values():
             if entity.about not in records:

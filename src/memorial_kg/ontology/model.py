@@ -53,6 +53,7 @@ class Shape:
     identified_by: tuple[str, ...] = ()
     truthy_key: str = ""
     truthy_type: str = ""
+    direct: bool = False
 
     @property
     def written_keys(self) -> list[Key]:

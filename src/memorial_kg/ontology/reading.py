@@ -86,6 +86,7 @@ def _shape(graph: Graph, node: URIRef, cls: Node, single: frozenset[Node]) -> Sh
         ),
         truthy_key=by_path[str(truthy_path)].name if str(truthy_path) in by_path else "",
         truthy_type=_text(graph, cls, MKG.truthyType),
+        direct=(cls, MKG.direct, None) in graph,
     )
 
 
