@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -119,11 +120,9 @@ def _show(summary: Summary, workspace: Path, out: Path) -> None:
         ("quads", f"{summary.quads}"),
         ("comparisons", relations),
         ("violations", f"{summary.violations} (warnings: {summary.warnings})"),
-        ("files", f"{out}/"),
+        ("files", f"{out}/: {' '.join(summary.files)}"),
     ):
-        click.echo(f"  {name:<13}{value}")
-    for name in summary.files:
-        click.echo(f"  {'':<13}  {name}")
+        click.echo(fill(value, 110, initial_indent=f"  {name:<13}", subsequent_indent=" " * 15, break_long_words=False))
     for disagreement in summary.disagreements:
         click.echo(f"\nThe sources disagree about {disagreement}")
     graph = "" if out == GRAPH else f" --graph {out}"

@@ -102,12 +102,14 @@ def validate(
         ours = to_graph(read_rdf(io.BytesIO(shapes.read_bytes()), str(shapes)))
     data = KnowledgeGraph(_foreign(files, data_format)) if files else open_graph(graph)
     report = data.validate(ours)
-    if report_format or out != "-":
+    name = report_format or ("text" if out != "-" else "")
+    if name:
         with output(out) as stream:
-            stream.write(REPORTS[report_format or "text"](report).encode())
+            stream.write(REPORTS[name](report).encode())
     else:
         _table(report)
-    say(_verdict(report))
+    if name != "text" or out != "-":  # The text says it itself.
+        say(_verdict(report))
     if not report.conforms or (strict and report.count("warning")):
         raise click.exceptions.Exit(1)
 
@@ -141,11 +143,13 @@ def _table(report: Report) -> None:
 
 def _verdict(report: Report) -> str:
     verdict = "conforms" if report.conforms else "does not conform"
-    numbers = ", ".join(
-        f"{report.count(severity)} {severity}s"
+    found = [
+        _count(report.count(severity), severity)
         for severity in ("violation", "warning", "info")
         if report.count(severity)
-    )
-    return f"{verdict}: {report.checked} focus nodes in {len(report.graphs)} graphs" + (
-        f"; {numbers}" if numbers else ""
-    )
+    ]
+    return f"{verdict}: {'; '.join([_count(report.checked, 'focus node') + ' in ' + _count(len(report.graphs), 'graph'), *found])}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
