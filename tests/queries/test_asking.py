@@ -116,8 +116,10 @@ def test_a_harmless_escape_is_read() -> None:
 
 @pytest.mark.parametrize(("opening", "closing"), ["{}", "()", "[]"])
 def test_deep_nesting_is_refused_before_an_engine_sees_it(opening: str, closing: str) -> None:
-    text = f"ASK {{ {opening * 5000}{closing * 5000} }}"
-    assert f"nested more than {DEEPEST} deep" in refusal(text)
+    for depth in (DEEPEST, 5000):
+        text = f"ASK {{ {opening * depth}{closing * depth} }}"
+        assert f"nested more than {DEEPEST} deep" in refusal(text)
+    outline(f"ASK {{ {opening * (DEEPEST - 1)}{closing * (DEEPEST - 1)} }}")
 
 
 def test_rdflib_gives_up_on_deep_nesting_in_words() -> None:
@@ -155,10 +157,8 @@ def test_a_mistake_is_named_where_it_stands(text: str, says: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES, ids=["store", "graph", "dataset"])
 def test_added_prefixes_do_not_move_the_place_of_a_mistake(engine: object) -> None:
-    plain = refusal("SELECT ?x { ?x ?y ?z } LIMIT x", on=engine)
-    prefixed = refusal("SELECT ?x { ?x ?y wd:1 } LIMIT x", on=engine)
-    assert prefixed.split(":")[1:3] == plain.split(":")[1:3] or prefixed.split(":")[1] == "1"
-    assert int(prefixed.split(":")[2]) <= len("SELECT ?x { ?x ?y wd:1 } LIMIT x") + 1
+    without, added = (refusal(f"SELECT ?x {{ ?x ?y {value} }} LIMIT x", on=engine) for value in ("'ab'", "wd:1"))
+    assert added == without
     assert refusal("SELECT ?x {\n ?x ?y wd:1 }\nLIMIT x", on=engine).startswith("q:3:")
 
 

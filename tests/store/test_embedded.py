@@ -41,6 +41,13 @@ def test_a_store_in_a_swapped_folder_is_found_again(tmp_path: Path, nquads: Path
         assert len(open_store(tmp_path / "graph" / "store")) == 2
 
 
+def test_a_store_is_found_after_a_kill_between_two_renames(tmp_path: Path, nquads: Path) -> None:
+    with swapped_in(tmp_path / "graph") as fresh:
+        build_store(nquads, fresh / "store")
+    (tmp_path / "graph").rename(tmp_path / ".graph.4711.old")
+    assert len(open_store(tmp_path / "graph" / "store")) == 2
+
+
 def test_a_missing_store_says_what_to_do_first(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"there is no store here yet; run `memorial-kg build` first"):
         open_store(tmp_path / "nowhere")

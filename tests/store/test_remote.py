@@ -157,7 +157,7 @@ def test_only_the_first_words_of_a_long_error_are_kept() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b'{"head":{"vars":["a"]}}', b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":', b"[]", b"\xff"],
+    [b"", b"{", b'{"head":{"vars":["a"]}}', ROWS[:60], ROWS[:-1], ROWS + b"<b>Warning</b>", b"[]", b"\xff"],
 )
 def test_torn_results_are_an_error(body: bytes) -> None:
     assert "not readable as application/sparql-results+json" in refusal(reply(body))
