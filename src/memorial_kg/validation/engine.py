@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from rdflib import RDF, SH, BNode, Graph, Literal
+from rdflib import RDF, SH, BNode, Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as Answer
@@ -23,11 +24,7 @@ from rdflib.term import Node
 from memorial_kg.errors import InputError, MemorialKGError
 from memorial_kg.graph.bridge import quiet
 
-__all__ = ["Result", "Shapes", "results"]
-
-# `{?value}` in the message of a SPARQL constraint, and what stands for it while pySHACL has the message.
-_PLACEHOLDER = re.compile(r"\{[?$](this|path|value)\}")
-_RESERVED = re.compile("\ufdd0(this|path|value)\ufdd1")
+__all__ = ["Result", "results"]
 
 
 class Result(NamedTuple):
@@ -43,28 +40,12 @@ class Result(NamedTuple):
     report: Graph
 
 
-class Shapes:
-    """A shapes graph that is ready for pySHACL."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        sparql = {*graph.objects(None, SH.sparql)}
-        changed = [(s, o) for s in sparql for o in graph.objects(s, SH.message) if _PLACEHOLDER.search(str(o))]
-        if changed:
-            self.graph = Graph(bind_namespaces="none")
-            self.graph += graph
-            for subject, message in changed:
-                self.graph.remove((subject, SH.message, message))
-                text = _PLACEHOLDER.sub("\ufdd0\\1\ufdd1", str(message))
-                self.graph.add((subject, SH.message, Literal(text, lang=getattr(message, "language", None))))
-
-
-def results(data: Graph, shapes: Shapes) -> Iterator[Result]:
+def results(data: Graph, shapes: Graph) -> Iterator[Result]:
     """Every result of validating one graph.
 
     Raises InputError in words when the shapes cannot be evaluated.
     """
-    report = _report(_Prepared(data), shapes.graph)
+    report = _report(_Prepared(data), shapes)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus, shape = report.value(result, SH.focusNode), report.value(result, SH.sourceShape)
         if focus is None or shape is None:
@@ -78,18 +59,16 @@ def results(data: Graph, shapes: Shapes) -> Iterator[Result]:
             shape,
             component.rpartition("#")[2].rpartition("/")[2],
             str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
-            _message(report, result, shapes.graph, {"this": focus, "path": path, "value": value}),
+            _message(report, result, shapes),
             report,
         )
 
 
 def _report(data: Graph, shapes: Graph) -> Graph:
-    from pyshacl import validate
-
     try:
         with quiet(), _calm():
             # All of what could reach out or make up triples is off; each by name, whatever the defaults become.
-            _, report, _ = validate(
+            _, report, _ = _engine()(
                 data,
                 shacl_graph=shapes,
                 inference="none",
@@ -109,6 +88,31 @@ def _report(data: Graph, shapes: Graph) -> Graph:
     if not isinstance(report, Graph):
         raise InputError(f"The shapes could not be evaluated: {_first_line(report)}")
     return report
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Callable[..., tuple[bool, object, str]]:
+    """Load pySHACL, with messages that hold whatever a value is."""
+    from pyshacl import validate
+    from pyshacl.constraints.constraint_component import ConstraintComponent
+
+    ConstraintComponent._format_sparql_based_result_message = _filled  # type: ignore[method-assign] # noqa: SLF001
+    return validate
+
+
+def _filled(_: object, message: str, bound: object) -> str:
+    """A message of a SPARQL constraint with the values of its variables: pySHACL's own way makes patterns of them."""
+    if isinstance(bound, dict):
+        values = bound
+    elif isinstance(bound, tuple | list) and len(bound) in (3, 4):
+        named = zip(("this", "path", "value"), bound, strict=False)
+        values = {
+            **(bound[3] if len(bound) == 4 else {}),
+            **{name: value for name, value in named if value is not None},
+        }
+    else:
+        values = {}
+    return re.sub(r"\{[?$](\w+)\}", lambda found: str(values.get(found[1], found[0])), message)
 
 
 @contextmanager
@@ -134,7 +138,7 @@ def _first_line(error: object) -> str:
     return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
-def _message(report: Graph, result: Node, shapes: Graph, bound: Mapping[str, Node | None]) -> str:
+def _message(report: Graph, result: Node, shapes: Graph) -> str:
     """The message that says most: a constraint's own, its shape's, or that of the shape around it; English first."""
     found = [*report.objects(result, SH.resultMessage)]
     shape = report.value(result, SH.sourceShape)
@@ -146,8 +150,7 @@ def _message(report: Graph, result: Node, shapes: Graph, bound: Mapping[str, Nod
             each for above in shapes.subjects(SH.property, shape) for each in shapes.objects(above, SH.message)
         ] or found
     ordered = sorted(found, key=lambda each: (getattr(each, "language", None) not in ("en", None), str(each)))
-    text = str(ordered[0]) if ordered else "The constraint is not met."
-    return _RESERVED.sub(lambda name: str(bound[name.group(1)] or ""), text)
+    return str(ordered[0]) if ordered else "The constraint is not met."
 
 
 class _Prepared(Graph):

@@ -47,7 +47,7 @@ def _rule(name: str, example: Violation) -> dict[str, Json]:
     made: dict[str, Json] = {
         "id": name,
         "shortDescription": {"text": name},
-        "fullDescription": {"text": example.message},
+        "fullDescription": {"text": _message(example.message)},
         "defaultConfiguration": {"level": _LEVELS[example.severity]},
     }
     return made | ({"helpUri": example.shape} if example.shape.startswith("http") else {})
@@ -60,7 +60,7 @@ def _result(each: Violation, rules: dict[str, int]) -> dict[str, Json]:
         "ruleId": name,
         "ruleIndex": rules[name],
         "level": _LEVELS[each.severity],
-        "message": {"text": f"{each.message}{value}"},
+        "message": {"text": _message(f"{each.message}{value}")},
         "locations": [_location(each)],
     }
 
@@ -74,6 +74,11 @@ def _location(each: Violation) -> dict[str, Json]:
             physical["region"] = {"startLine": each.line}
         made["physicalLocation"] = physical
     return made
+
+
+def _message(text: str) -> str:
+    """A message string that says what it says: braces would be placeholders, and `[…](…)` a link (section 3.11)."""
+    return text.replace("{", "{{").replace("}", "}}").replace("](", "] (")
 
 
 def _uri(file: str) -> str:

@@ -75,7 +75,7 @@ def mentions(data: Graph, node: Node) -> bool:
 
 
 def checked_shapes(shapes: object) -> Graph:
-    """The shapes as one graph, if they can be taken at their word.
+    """A copy of the shapes as one graph, if they can be taken at their word.
 
     Raises UsageError for what is no graph, and InputError when there is no shape with a target, or a term of SHACL's
     namespace that is misspelt or that no engine here evaluates.
@@ -83,11 +83,10 @@ def checked_shapes(shapes: object) -> Graph:
     if not isinstance(shapes, Graph):
         what = type(shapes).__name__
         raise UsageError(f"Shapes are an rdflib Graph, not a {what}: `to_graph(read_rdf(…))` makes one of a file")
-    if isinstance(shapes, Dataset):
-        merged = Graph(bind_namespaces="none")
-        for graph in shapes.graphs():
-            merged += graph
-        shapes = merged
+    copy = Graph(bind_namespaces="none")  # pySHACL adds to the graph that it is given
+    for graph in shapes.graphs() if isinstance(shapes, Dataset) else [shapes]:
+        copy += graph
+    shapes = copy
     for term in sorted({*shapes.predicates(), *shapes.objects()}, key=str):
         if isinstance(term, URIRef) and term.startswith(str(SH)):
             _check_term(term)

@@ -14,7 +14,7 @@ from memorial_kg.errors import InputError, UsageError
 from memorial_kg.graph.bridge import graph_of, quads_from_rdflib, written
 from memorial_kg.ontology import shapes_graph
 from memorial_kg.terms import Quad
-from memorial_kg.validation.engine import Result, Shapes, results
+from memorial_kg.validation.engine import Result, results
 from memorial_kg.validation.origins import Origins
 from memorial_kg.validation.report import Report, Severity, Violation
 from memorial_kg.validation.shapes import Targets, checked_shapes, mentions, named_shape, path_text, shorten
@@ -45,13 +45,13 @@ def validate(data: Iterable[str] | Graph, shapes: Graph | None = None, *, origin
     return Report.of(found, run.checked, map(_bare, graphs))
 
 
-def _ready(shapes: object) -> tuple[Shapes, Targets]:
+def _ready(shapes: object) -> tuple[Graph, Targets]:
     graph = checked_shapes(shapes)
-    return Shapes(graph), Targets.of(graph)
+    return graph, Targets.of(graph)
 
 
 @lru_cache(maxsize=1)
-def _bundled() -> tuple[Shapes, Targets]:
+def _bundled() -> tuple[Graph, Targets]:
     """The bundled shapes, checked once: nobody may change them, and a check of a small graph takes less time."""
     return _ready(shapes_graph())
 
@@ -95,7 +95,7 @@ def _nothing_checked(targets: Targets, graphs: Mapping[str, list[Quad]]) -> str:
 class _Run:
     """One run over the graphs of a dataset."""
 
-    def __init__(self, shapes: Shapes, targets: Targets, origins: Origins) -> None:
+    def __init__(self, shapes: Graph, targets: Targets, origins: Origins) -> None:
         self._shapes, self._targets, self._origins = shapes, targets, origins
         self.checked = 0
         self._absent: set[Node] = set(targets.nodes)
@@ -137,7 +137,7 @@ class _Run:
             focus=written(result.focus, strict=False),
             path=path_text(result.report, result.path) if result.path is not None else "",
             value=written(result.value, strict=False) if result.value is not None else "",
-            shape=named_shape(self._shapes.graph, result.shape),
+            shape=named_shape(self._shapes, result.shape),
             component=result.component,
             message=result.message,
             graph=_bare(graph),
