@@ -41,8 +41,8 @@ class Trees:
         """A reconciled record with its comparisons, identity decisions, and what the editors know of the thing.
 
         What records say in passing of another thing stays in their sources' graphs where the reconciled graph has it
-        from `elsewhere` (the keys of each thing), or from the editors: their names, and what they say under keys of
-        one value.
+        from `elsewhere` (the keys of each thing), and so do names for what the editors have described: it shows one
+        name, or, for an event, none.
         """
         compared = [self._comparison(comparison) for comparison in comparisons]
         said: dict[str, Tree] = {**record.claims, **decided, **({"comparisons": compared} if compared else {})}
@@ -102,10 +102,7 @@ class Trees:
         thing = tree.get("id")
         dropped: set[str] = set()
         if isinstance(thing, str) and "/" in thing:
-            dropped |= {*elsewhere.get(thing, ())}
-            if thing in self._entities:
-                single = {key.name for key in self._shape(thing).keys.values() if key.single}
-                dropped |= {*_NAMES, *(single & self._entities[thing].claims.keys())}
+            dropped |= {*elsewhere.get(thing, ()), *(_NAMES if thing in self._entities else ())}
         return {key: self._in_passing(value, elsewhere) for key, value in tree.items() if key not in dropped}
 
     def _edited(self, claims: Mapping[str, Tree], editors: Mapping[str, Tree], shape: Shape) -> dict[str, Tree]:

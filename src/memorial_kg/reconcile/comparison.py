@@ -46,13 +46,21 @@ _SENTENCES: dict[Relation, str] = {
     Relation.COMPLEMENTS: "On “{key}”, {a} says {va} and {b} says {vb}: there can be several, and both are kept.",
 }
 _IN_OTHER_WORDS = "{a} and {b} agree on “{key}”: {a} writes {va}, {b} writes {vb}."
+# Parts are the same by their ids; whether all that is said of them agrees is compared key by key.
+_SAME_PARTS = "On “{key}”, {a} and {b} speak of the same: {a} of {va}, {b} of {vb}."
 
 
-def explain(relation: Relation, key: str, a: Record, b: Record, values: tuple[str, str]) -> str:
-    """The comparison in a sentence. With `refines`, the first record is the one that says more."""
-    other_words = relation is Relation.SAME and values[0] != values[1]
-    sentence = _IN_OTHER_WORDS if other_words else _SENTENCES[relation]
-    return sentence.format(a=name_of(a), b=name_of(b), key=key, va=values[0], vb=values[1])
+def explain(relation: Relation, label: str, a: tuple[Record, str], b: tuple[Record, str], *, parts: bool) -> str:
+    """Two records and what they say, in a sentence. With `refines`, the first record is the one that says more.
+
+    `parts` says that the values are lists of parts.
+    """
+    sentence = _SENTENCES[relation]
+    if relation is Relation.SAME and a[1] != b[1]:
+        sentence = _SAME_PARTS if parts else _IN_OTHER_WORDS
+    said = sentence.format(a=name_of(a[0]), b=name_of(b[0]), key=label, va=a[1], vb=b[1])
+    # A value may end in a full stop of its own; `2010/..` is an open end.
+    return said.removesuffix(".") if said.endswith("..") and not said.endswith("...") else said
 
 
 def name_of(record: Record) -> str:

@@ -5,7 +5,8 @@ none, the reconciled record leaves it out, and the comparisons say why. Everythi
 depends on what the records say, never on their order.
 
 Records also speak of other things: of a sculptor's title, of the city that holds a park. What they say of such a thing
-is reconciled in the same way, all mentions together, and stands where the thing is mentioned first.
+is reconciled in the same way, all mentions together, and stands where the thing is mentioned first. What is said of a
+value that is not chosen is not repeated.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def reconcile(records: Iterable[Record], ontology: Ontology, entities: Entities)
     if shape is None:
         raise UsageError(f"nothing is known of things like {thing!r}")
     stated: Stated = [(record, entailed(record.claims, shape)) for record in ordered]
-    work = _Work(thing, stated, ontology, with_places_of(ordered, entities, ontology))
+    work = _Work(thing, stated, ontology, entities)
     claims = work.node(stated, shape, _Spot(thing, thing))
     return Reconciled(Record(about=thing, claims=claims), tuple(work.comparisons.values()))
 
@@ -89,8 +90,9 @@ class _Work:
     """The reconciling of one thing: what was compared so far, each pair of claims once."""
 
     def __init__(self, about: str, stated: Stated, ontology: Ontology, entities: Entities) -> None:
-        self.about, self.ontology, self.entities = about, ontology, entities
-        self.mentions = Mentions.gather(stated, ontology, entities)
+        self.about, self.ontology, self.editors = about, ontology, entities
+        self.entities = with_places_of([record for record, _ in stated], entities, ontology)
+        self.mentions = Mentions.gather(stated, ontology, self.entities)
         self.described = {about}
         self.comparisons: dict[tuple[str, str, str, str], Comparison] = {}
 
@@ -99,7 +101,7 @@ class _Work:
         made: dict[str, Tree] = {}
         for key in shape.written_keys:
             values = [(record, claims[key.name]) for record, claims in stated if key.name in claims]
-            if not values:
+            if not values or self.is_known(key, spot):
                 continue
             # A part that is identified by this key is the same node only where it is the same value.
             value = values[0][1] if key.name in shape.identified_by else self.key(values, key, spot.under(key))
@@ -108,6 +110,15 @@ class _Work:
         if "reconciledFrom" in shape.keys and spot.thing == self.about:
             made["reconciledFrom"] = [{"id": record.id} for record, _ in stated]
         return made
+
+    def is_known(self, key: Key, spot: _Spot) -> bool:
+        """Whether a value is said in passing of what the editors describe: the city of a park, the country of a city.
+
+        They have said it once for all memorials, so it is not each memorial's to decide; the records' words stay in the
+        graphs of their sources.
+        """
+        elsewhere = spot.thing != self.about and spot.node == spot.thing
+        return elsewhere and key.single and self.editors.claim(spot.thing, key.name) is not None
 
     def key(self, stated: Stated, key: Key, spot: _Spot) -> Tree:
         """The reconciled value of one key, after its claims were compared; None where none can be chosen."""
@@ -167,8 +178,9 @@ class _Work:
         relation = relate(a[1], b[1], key, self.entities)
         if relation is Relation.REFINED_BY:
             relation, a, b = Relation.REFINES, b, a
-        shown = (show(a[1], key, self.entities), show(b[1], key, self.entities))
-        (first, value), (second, other) = sorted(((a[0].id, shown[0]), (b[0].id, shown[1])))
+        one, other = ((record, show(value, key, self.entities)) for record, value in (a, b))
+        first, second = sorted((one, other), key=lambda each: each[0].id)
+        listed = key.kind == "part" and not key.single
         return Comparison(
             about=self.about,
             node=spot.node,
@@ -176,11 +188,11 @@ class _Work:
             property=key.path,
             truthy=self.truthy(key, spot),
             relation=relation,
-            first=first,
-            second=second,
-            values=(value, other),
+            first=first[0].id,
+            second=second[0].id,
+            values=(first[1], second[1]),
             more_specific=a[0].id if relation is Relation.REFINES else "",
-            explanation=explain(relation, ": ".join(spot.labels), a[0], b[0], shown),
+            explanation=explain(relation, ": ".join(spot.labels), one, other, parts=listed),
         )
 
     def truthy(self, key: Key, spot: _Spot) -> str:
