@@ -88,9 +88,8 @@ class Kinds:
             todo = "leave the key out where the source says nothing"
             self.wrong.add(path, "the list is empty", "at least one value", todo)
             return None
-        places = (
-            [(item, (*path, index)) for index, item in enumerate(tree)] if isinstance(tree, list) else [(tree, path)]
-        )
+        # A value alone is a list of one: what is in it gets the same ids either way.
+        places = [(item, (*path, index)) for index, item in enumerate(tree if isinstance(tree, list) else [tree])]
         made = [kept for item, place in places if (kept := check(self, item, key, place)) is not None]
         self._unlike([item["id"] if isinstance(item, dict) else item for item in made], key, path)
         return made or None
@@ -225,8 +224,6 @@ class Kinds:
             return "-".join([*names, *(_slug(made[name]) for name in shape.identified_by if name in made)])
         if key.single:
             return "-".join(names)
-        if not isinstance(path[-1], int):
-            numbers.append("1")
         return "-".join([*names, f"{self.source}.{self.record}" if self.source else "editors", *numbers])
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from memorial_kg.errors import Problem
 from memorial_kg.ontology import Ontology, Shape
 from memorial_kg.records.model import Record, Tree
-from memorial_kg.records.rows import Path, key_of
+from memorial_kg.records.rows import Path, key_of, stands_at
 from memorial_kg.values import did_you_mean, quote
 
 __all__ = ["check_references"]
@@ -84,15 +84,12 @@ def _hint(unknown: str, known: Mapping[str, list[str]], number: int) -> str:
 
 
 def _problem(record: Record, mention: _Mention, hint: str) -> Problem:
-    origin, path = record.origin, mention.path
-    # A single value may have been written without the list that it is in canonical form.
-    while path and path not in origin.lines:
-        path = path[:-1]
+    path, line = stands_at(mention.path, record.origin)
     return Problem(
-        origin.file,
-        origin.lines.get(path, origin.line) if path else origin.line,
+        record.origin.file,
+        line,
         record.key or record.about,
-        key_of(path or mention.path[:1]),
+        key_of(path),
         f"{quote(mention.id)} is described nowhere",
         "something that data/entities or a record describes",
         hint,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from memorial_kg.errors import Problem
 from memorial_kg.records.model import Tree
-from memorial_kg.records.rows import Path, Row, key_of
+from memorial_kg.records.rows import Path, Row, key_of, stands_at
 from memorial_kg.values import ValueProblem, did_you_mean, quote
 
 __all__ = ["Refusals", "clause", "word_for"]
@@ -28,12 +28,8 @@ class Refusals:
 
     def add(self, path: Path, what: str, expected: str = "", todo: str = "") -> None:
         """Refuse what stands at a path, on the line of the nearest key that has one."""
-        origin = self.row.origin
-        at = path
-        while at and at not in origin.lines:
-            at = at[:-1]
-        line = origin.lines.get(at, origin.line) if at else origin.line
-        self.problems.append(Problem(origin.file, line, "", key_of(path), what, expected, todo))
+        written, line = stands_at(path, self.row.origin)
+        self.problems.append(Problem(self.row.origin.file, line, "", key_of(written), what, expected, todo))
 
     def guess(self, word: str, choices: Iterable[str]) -> str:
         """Ask whether the most similar choice was meant; empty if none is similar, or if enough was asked."""

@@ -9,7 +9,7 @@ from memorial_kg.errors import Problem
 from memorial_kg.records.model import Origin, Tree
 from memorial_kg.values import quote
 
-__all__ = ["DEEPEST", "Item", "Path", "Row", "broken", "key_of"]
+__all__ = ["DEEPEST", "Item", "Path", "Row", "broken", "key_of", "stands_at"]
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -57,6 +57,18 @@ class Item:
 def broken(file: str, line: int, what: str, expected: str, todo: str) -> Row:
     """A row of which nothing but its problem is known."""
     return Row(None, Origin(file, line), (Problem(file, line, "", "", what, expected, todo),))
+
+
+def stands_at(path: Path, origin: Origin) -> tuple[Path, int]:
+    """A path as it was written, and its line: a value that stands alone has no number, although it is a list of one."""
+    written: Path = ()
+    line = origin.line
+    for part in path:
+        if isinstance(part, int) and origin.lines and (*written, part) not in origin.lines:
+            continue
+        written = (*written, part)
+        line = origin.lines.get(written, line)
+    return written, line
 
 
 def key_of(path: Path) -> str:
