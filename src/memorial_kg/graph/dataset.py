@@ -11,11 +11,11 @@ from itertools import combinations, groupby
 from memorial_kg.graph.description import Description
 from memorial_kg.graph.mapper import Mapper
 from memorial_kg.graph.nodes import Trees
-from memorial_kg.graph.truthy import DirectTriples
+from memorial_kg.graph.truthy import LABEL, DirectTriples
 from memorial_kg.ontology import Ontology
 from memorial_kg.reconcile import Reconciled, reconcile, references
 from memorial_kg.records import Record, Tree
-from memorial_kg.terms import Quad, lines
+from memorial_kg.terms import Quad, iri, lines, literal
 from memorial_kg.workspace import Workspace
 
 __all__ = ["Graphs", "things"]
@@ -80,6 +80,16 @@ class Graphs:
         yield from self._direct.quads(tree)
 
     def _said(self) -> Iterator[Quad]:
+        """What the records, the editors and the reconciling say, and the labels of the words that this takes."""
+        used: set[str] = set()
+        for quad in self._stated():
+            used.add(quad.object)
+            yield quad
+        for word in sorted(self.ontology.words):
+            if iri(word) in used and word in self.ontology.labels:
+                yield Quad(iri(word), LABEL, literal(self.ontology.labels[word], language="en"))
+
+    def _stated(self) -> Iterator[Quad]:
         for record in self.workspace.records:
             yield from self.source_quads(record)
             yield from self._mapper.quads(self._trees.record(record))

@@ -16,10 +16,10 @@ from memorial_kg.records.entities import Entities
 from memorial_kg.terms import XSD, Quad, iri, literal
 from memorial_kg.values import parse_date
 
-__all__ = ["DirectTriples"]
+__all__ = ["LABEL", "DirectTriples"]
 
 _WIKIDATA = "http://www.wikidata.org/"
-_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
+LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
 _P31 = iri(f"{_WIKIDATA}prop/direct/P31")
 _GEO_WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 
@@ -55,8 +55,8 @@ class DirectTriples:
     def labels(self, tree: dict[str, Tree]) -> Iterator[Quad]:
         """The labels of a thing, under its own IRI and under that of its Wikidata item."""
         for text, language in self._labels(tree):
-            yield Quad(self._mapper.iri(tree["id"]), _LABEL, literal(text, language=language))
-            yield Quad(self.item(tree["id"]), _LABEL, literal(text, language=language))
+            yield Quad(self._mapper.iri(tree["id"]), LABEL, literal(text, language=language))
+            yield Quad(self.item(tree["id"]), LABEL, literal(text, language=language))
 
     def values(self, value: Tree, key: Key) -> Iterator[str]:
         """The terms that stand for a value of a tree in direct triples."""

@@ -81,6 +81,13 @@ class Ontology:
         """The shape of a class IRI."""
         return {shape.cls: shape for shape in self.shapes.values()}
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The IRIs of all enumerations."""
+        return frozenset(
+            iri for shape in self.shapes.values() for key in shape.keys.values() for iri in key.choices.values()
+        )
+
     def shape_of(self, local_id: str) -> Shape | None:
         """The shape of the thing with this id, by its namespace: `person/x` → Person; None for an unknown namespace."""
         return self.by_namespace.get(local_id.partition("/")[0])

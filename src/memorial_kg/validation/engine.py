@@ -57,7 +57,7 @@ def results(data: Graph, shapes: Graph) -> Iterator[Result]:
             path,
             value,
             shape,
-            component.rpartition("#")[2].rpartition("/")[2],
+            component,
             str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
             _message(report, result, shapes),
             report,

@@ -19,8 +19,9 @@ class Violation:
 
     `focus` and `value` are terms as N-Triples writes them, `path` is a property path as SPARQL writes it; the last two
     may be "". `shape` and `graph` are IRIs: the shape that a person can look up, "" for what no shape needs to forbid
-    (a date that is no date), and the graph, "" for the default graph. `component` is the local name of the kind of
-    constraint. `record`, `file` and `line` lead to where the data was written, if that is known.
+    (a date that is no date), and the graph, "" for the default graph. `component` is SHACL's name of the kind of
+    constraint, or the IRI of someone's own kind. `record`, `file` and `line` lead to where the data was written, if
+    that is known.
     """
 
     severity: Severity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
 from memorial_kg import terms
@@ -15,6 +16,7 @@ __all__ = ["REPORTS"]
 
 _BASE = "urn:memorial-kg:report"
 _SH = "http://www.w3.org/ns/shacl#"
+_IRI = re.compile(r'<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*>')
 _PREFIXES = ("mkg", "prov", "rdfs", "sh")
 _SEVERITY = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
 
@@ -84,15 +86,15 @@ def _result(each: Violation) -> Iterator[tuple[str, str]]:
     yield "a", "sh:ValidationResult"
     yield "sh:resultSeverity", _SEVERITY[each.severity]
     yield "sh:focusNode", _named(each.focus)
-    if each.path.startswith("<") and each.path.count("<") == 1 and each.path.endswith(">"):
+    if _IRI.fullmatch(each.path):
         yield "sh:resultPath", each.path
     elif each.path:
         yield "rdfs:comment", terms.literal(f"path: {each.path}", language="en")
     if each.value:
         yield "sh:value", _named(each.value)
-    yield "sh:sourceConstraintComponent", f"<{_SH}{each.component}>"
+    yield "sh:sourceConstraintComponent", f"<{each.component if ':' in each.component else _SH + each.component}>"
     if each.shape:
-        yield "sh:sourceShape", f"<{each.shape}>"
+        yield "sh:sourceShape", _named(f"<{each.shape}>")
     yield "sh:resultMessage", terms.literal(each.message, language="en")
     if each.graph:
         yield "prov:wasDerivedFrom", _named(each.graph if each.graph.startswith("_:") else f"<{each.graph}>")
@@ -101,8 +103,13 @@ def _result(each: Violation) -> Iterator[tuple[str, str]]:
 
 
 def _named(term: str) -> str:
-    """A term without blank nodes: one of someone else's data gets an IRI that says what it was."""
-    return f"<urn:memorial-kg:blank#{term[2:]}>" if term.startswith("_:") else term
+    """A term that every reader takes: a blank node of others gets an IRI, and an impossible IRI becomes a text."""
+    if term.startswith("_:"):
+        return f"<urn:memorial-kg:blank#{term[2:]}>"
+    parsed = terms.parse_term(term)
+    if isinstance(parsed, Literal):
+        return term if parsed.language or _IRI.fullmatch(f"<{parsed.datatype}>") else terms.literal(parsed.text)
+    return term if _IRI.fullmatch(term) else terms.literal(parsed)
 
 
 def _turtle(report: Report) -> str:
