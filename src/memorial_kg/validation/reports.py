@@ -34,7 +34,9 @@ def _text(report: Report) -> str:
     )
     verdict = "conforms" if report.conforms else "does not conform"
     graphs = f"{len(report.graphs)} graph{'' if len(report.graphs) == 1 else 's'}"
-    made.append(f"{verdict}: {report.checked} focus nodes in {graphs}{f'; {numbers}' if numbers else ''}")
+    made.append(
+        f"{verdict}: {report.checked} focus node{'' if report.checked == 1 else 's'} in {graphs}{f'; {numbers}' if numbers else ''}"
+    )
     return "\n".join(made) + "\n"
 
 
