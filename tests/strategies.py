@@ -22,7 +22,7 @@ from memorial_kg.values import UNITS, ValueProblem, check_text, parse_date
 __all__ = ["SOURCE", "dates", "record_lists", "record_trees", "records", "slugs", "texts", "trees"]
 
 SOURCE = "list"
-_DEEPEST = 3
+_DEEPEST = 2
 # `id` and `no` are languages here, and something else in a careless program.
 _TAGS = st.sampled_from(["az", "az-Latn", "de", "en", "en-GB", "he", "id", "no", "tr", "und"])
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"

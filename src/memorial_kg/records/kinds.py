@@ -17,6 +17,7 @@ from memorial_kg.records.rows import Path
 from memorial_kg.records.together import check_together
 from memorial_kg.terms import XSD
 from memorial_kg.values import (
+    UNITS,
     ValueProblem,
     check_decimal,
     check_duration,
@@ -75,6 +76,9 @@ class Kinds:
 
     def key(self, tree: Tree, key: Key, path: Path) -> Tree:
         """The value of one key in canonical form, or None."""
+        if tree == "" and (key.required or key.kind in ("text", "choice")):
+            self.wrong.add(path, "it is empty", todo=clause(key.message))
+            return None
         if key.kind == "text":
             return self.text(tree, key, path)
         check = _BY_KIND[key.kind]
@@ -251,6 +255,15 @@ def _boolean(text: str) -> str:
     return text
 
 
+def _unit_code(text: str) -> str:
+    codes = {unit.code: symbol for symbol, unit in UNITS.items()}
+    if text not in codes:
+        hint = f"write {UNITS[text].code}" if text in UNITS else "convert it to one of these"
+        expected = f"one of {', '.join(f'{code} ({symbol})' for code, symbol in codes.items())}"
+        raise ValueProblem(f"{quote(text)} is not the code of a unit that is known here", expected, hint)
+    return text
+
+
 _BY_KIND: dict[str, Callable[[Kinds, Tree, Key, Path], Tree]] = {
     "plain": Kinds.plain,
     "choice": Kinds.choice,
@@ -269,4 +282,7 @@ _BY_DATATYPE: dict[str, Callable[[str], object]] = {
 }
 
 # A term whose plain text has a syntax of its own.
-_BY_PATH: dict[str, Callable[[str], object]] = {"http://schema.org/inLanguage": check_language}
+_BY_PATH: dict[str, Callable[[str], object]] = {
+    "http://schema.org/inLanguage": check_language,
+    "http://schema.org/unitCode": _unit_code,
+}
