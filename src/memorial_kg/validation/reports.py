@@ -29,15 +29,15 @@ def _text(report: Report) -> str:
         what = " ".join(_short(term) for term in dict.fromkeys((each.focus, each.path, each.value)) if term)
         broken = f"{_short(f'<{each.shape}>')} {each.component}" if each.shape else each.component
         made.append(f"{where}: {each.severity}: {what}: {_one_line(each.message)} [{broken}]")
-    numbers = ", ".join(
-        f"{n} {severity}{'' if n == 1 else 's'}" for severity in SEVERITIES if (n := report.count(severity))
-    )
+    numbers = ", ".join(_count(n, severity) for severity in SEVERITIES if (n := report.count(severity)))
     verdict = "conforms" if report.conforms else "does not conform"
-    graphs = f"{len(report.graphs)} graph{'' if len(report.graphs) == 1 else 's'}"
-    made.append(
-        f"{verdict}: {report.checked} focus node{'' if report.checked == 1 else 's'} in {graphs}{f'; {numbers}' if numbers else ''}"
-    )
+    checked = f"{_count(report.checked, 'focus node')} in {_count(len(report.graphs), 'graph')}"
+    made.append(f"{verdict}: {checked}{f'; {numbers}' if numbers else ''}")
     return "\n".join(made) + "\n"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _one_line(text: str) -> str:
