@@ -131,8 +131,9 @@ def _graphs(workspace: Workspace | Path | str, *, keep_going: bool) -> Graphs:
 
 def graph_of(graphs: Graphs) -> KnowledgeGraph:
     """The graph of what was made of a workspace."""
-    base = graphs.workspace.dataset.base
-    return KnowledgeGraph(graphs.lines(), base, origins_of(graphs.workspace.records, base, graphs.ontology))
+    read = graphs.workspace
+    written = (*read.records, *read.entities.values(), *read.sources, *read.decisions)
+    return KnowledgeGraph(graphs.lines(), read.dataset.base, origins_of(written, read.dataset.base, graphs.ontology))
 
 
 def distributions() -> dict[str, tuple[str, str]]:

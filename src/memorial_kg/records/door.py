@@ -82,7 +82,7 @@ def check_decision(row: Row, ontology: Ontology) -> tuple[Record | None, list[Pr
 
 def check_source(row: Row, ontology: Ontology) -> tuple[Record | None, list[Problem]]:
     """A source's description of itself, as its `source.toml` gives it."""
-    return _check_thing(row, ontology, ("source",))
+    return _check_thing(row, ontology, ("source",), must_name=("source",))
 
 
 def _check_thing(
