@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.strategies import records
 
 from memorial_kg import resources
 from memorial_kg.errors import InternalError
@@ -20,7 +21,6 @@ from memorial_kg.records import Record, Tree
 from memorial_kg.records.entities import Entities
 from memorial_kg.terms import RDF_TYPE, XSD, Literal, Quad, lines, parse_term
 from memorial_kg.workspace import DEFAULT_BASE, read_workspace
-from strategies import records
 
 ONTOLOGY = load_ontology()
 WORKSPACE = read_workspace(Path(__file__).parent.parent.parent / "data", ONTOLOGY)

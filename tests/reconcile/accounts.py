@@ -63,8 +63,8 @@ _agent = st.fixed_dictionaries(
     {"id": st.sampled_from(_PEOPLE)},
     optional={"name": _texts, "description": _texts, "sameAs": _some(["http://a.example/1"])},
 )
-_agents = st.lists(_agent, min_size=1, max_size=3, unique_by=lambda each: each["id"])
-_places = st.lists(_place, min_size=1, max_size=2, unique_by=lambda each: each["id"])
+_agents = st.lists(_agent, min_size=1, max_size=3, unique_by=lambda each: str(each["id"]))
+_places = st.lists(_place, min_size=1, max_size=2, unique_by=lambda each: str(each["id"]))
 _quantity = st.fixed_dictionaries(
     {"value": st.sampled_from(["2", "2.0", "2.1", "200", "8.6"]), "unit": st.sampled_from(["MTR", "CMT"])},
     optional={"approximate": st.sampled_from(["true", "false"])},

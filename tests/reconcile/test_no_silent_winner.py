@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from accounts import ENTITIES, ONTOLOGY, accounts, record, trees
 from hypothesis import given, settings
+from tests.reconcile.accounts import ENTITIES, ONTOLOGY, accounts, record, trees
 
 from memorial_kg.graph.dataset import Graphs
 from memorial_kg.records import Record, Tree
@@ -102,3 +102,28 @@ def test_what_is_said_in_passing_of_an_event_yields_to_the_records_about_it() ->
         if quad.predicate == term("mkg:edtf") and not quad.graph
     }
     assert dates == {"1952-06-03"}
+
+
+def test_a_comparison_of_a_part_of_something_mentioned_has_an_iri_of_its_own() -> None:
+    flood = {"id": "event/flood", "name": {"en": "Flood"}}
+    records = [
+        record(
+            name,
+            {"commemorates": [flood | {"statements": [{"id": "why", "quote": {"en": text}, "speaker": "person/ada"}]}]},
+        )
+        for name, text in (("a/x", "It rained"), ("b/x", "It poured"))
+    ]
+    nodes = {
+        quad.subject: quad.object for quad in graphs_of(records).quads() if quad.predicate == term("mkg:comparedNode")
+    }
+    assert iri(f"{DEFAULT_BASE}event/flood#why") in nodes.values()
+    assert all(subject.count("#") == 1 for subject in nodes)
+    assert len(nodes) == len(graphs_of(records).reconciled[0].comparisons)
+
+
+@_law
+@given(accounts)
+def test_each_comparison_has_an_iri_of_its_own(records: list[Record]) -> None:
+    graphs = graphs_of(records)
+    cls = term("mkg:Comparison")
+    assert len({quad.subject for quad in graphs.quads() if quad.object == cls}) == len(graphs.reconciled[0].comparisons)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
 import pytest
-from accounts import DATES, ENTITIES, ONTOLOGY, accounts, record, trees
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.reconcile.accounts import DATES, ENTITIES, ONTOLOGY, accounts, record, trees
 
 from memorial_kg.errors import UsageError
 from memorial_kg.ontology import Shape
@@ -30,14 +30,14 @@ def reconciled(records: Sequence[Record]) -> Reconciled:
 Said = dict[tuple[str, str], list[Tree]]
 
 
-def said(record: Record, thing: str = "") -> Said:
+def said(record: Record) -> Said:
     """Each value that a record gives, by node and key. References stand as their ids."""
     found: Said = {}
     _read(record.claims, record.about, record.about, found)
     return found
 
 
-def _read(claims: dict[str, Tree], node: str, root: str, found: Said) -> None:
+def _read(claims: Mapping[str, Tree], node: str, root: str, found: Said) -> None:
     for name, value in claims.items():
         if name == "id":
             continue

@@ -198,7 +198,9 @@ class _Work:
     def truthy(self, key: Key, spot: _Spot) -> str:
         """The direct Wikidata property that repeats a value on the thing itself: also one of the part that holds it."""
         shape = self.ontology.shape_of(self.about)
-        if spot.node == self.about or shape is None:
+        if shape is None or not shape.direct:
+            return ""
+        if spot.node == self.about:
             return key.truthy
         outer = shape.keys.get(spot.path[0])
         part = self.ontology.shapes.get(outer.part) if outer else None
