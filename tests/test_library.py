@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import rdflib
 from rdflib import RDF, Namespace
+from tests.conftest import DATA
 
 import memorial_kg as mkg
-from tests.conftest import DATA
 
 MKG = Namespace("https://w3id.org/memorial-kg/ontology#")
 BASE = "https://w3id.org/memorial-kg/"

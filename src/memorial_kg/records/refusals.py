@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from memorial_kg.errors import Problem
@@ -13,6 +14,8 @@ __all__ = ["Refusals", "clause", "word_for"]
 
 # Looking for what was meant takes a millisecond; nobody reads more guesses than these.
 _MOST_GUESSES = 50
+# The Stream-Safe Text Format (Unicode Standard Annex 15, section 13) allows 30 in a row; no language needs ten.
+_MOST_MARKS = 30
 
 
 class Refusals:
@@ -44,6 +47,10 @@ class Refusals:
         text = tree.strip(" \t\r\n")
         if not text:
             self.add(path, "it is empty", "a value", "leave the key out where the source says nothing")
+            return None
+        if _has_endless_letter(text):
+            what = f"a letter of {quote(text)} has more than {_MOST_MARKS} marks"
+            self.add(path, what, "letters that can be read", "remove the marks that nobody can see")
             return None
         try:
             checked = check(text)
@@ -81,6 +88,18 @@ class Refusals:
 def _is_in(key: str, unread: set[str]) -> bool:
     parts = key.split(".") if unread else []
     return any(".".join(parts[:end]) in unread for end in range(1, len(parts) + 1))
+
+
+def _has_endless_letter(text: str) -> bool:
+    """Whether a letter has so many combining marks that to put them in order would take forever."""
+    if len(text) <= _MOST_MARKS or text.isascii():
+        return False
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > _MOST_MARKS:
+            return True
+    return False
 
 
 def clause(message: str) -> str:

@@ -67,9 +67,9 @@ def check_parts(parts: Iterable[Pointer], pointers: Iterable[Pointer], wrong: Re
     for part, path in parts:
         if first.setdefault(part, path) != path:
             wrong.add(path, f"two parts have the id {quote(part)}", "an id of its own for each", "change one of them")
+    known = ", ".join(sorted(first)[:_MOST_PARTS_NAMED]) or "it has none"
     for pointed, path in pointers:
         if pointed not in first:
-            known = ", ".join(sorted(first)[:_MOST_PARTS_NAMED]) or "it has none"
             hint = wrong.guess(pointed, first) or f"point at one of its parts: {known}"
             wrong.add(path, f"{quote('#' + pointed)} is no part of this record", "the id of one of its parts", hint)
 
