@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
 from memorial_kg.errors import Problem
 from memorial_kg.records.model import Tree
@@ -12,7 +12,7 @@ from memorial_kg.values import ValueProblem, did_you_mean, quote
 
 __all__ = ["Refusals", "clause", "word_for"]
 
-# Looking for what was meant takes a millisecond; nobody reads more guesses than these.
+# Looking for what was meant takes a millisecond for a hundred choices; nobody reads more guesses than these.
 _MOST_GUESSES = 50
 # The Stream-Safe Text Format (Unicode Standard Annex 15, section 13) allows 30 in a row; no language needs ten.
 _MOST_MARKS = 30
@@ -34,9 +34,9 @@ class Refusals:
         written, line = stands_at(path, self.row.origin)
         self.problems.append(Problem(self.row.origin.file, line, "", key_of(written), what, expected, todo))
 
-    def guess(self, word: str, choices: Iterable[str]) -> str:
+    def guess(self, word: str, choices: Collection[str]) -> str:
         """Ask whether the most similar choice was meant; empty if none is similar, or if enough was asked."""
-        self._guesses += 1
+        self._guesses += 1 + len(choices) // 1000
         return did_you_mean(word, choices) if self._guesses <= _MOST_GUESSES else ""
 
     def value(self, check: Callable[[str], object], tree: Tree, path: Path) -> str | None:
