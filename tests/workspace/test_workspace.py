@@ -176,7 +176,7 @@ CASES = {
             "sources/list/more.yaml:4: other: near.1: 'place/hlom' is described nowhere; expected something that data/entities or a record describes; did you mean 'place/holm'?",
             "sources/list/more.yaml:6: other: creators.1: 'person/bob' is described nowhere; expected something that data/entities or a record describes; add it to data/entities, or give it a `name` here",
             "sources/list/more.yaml:9: other: events.0.concerns.2: 'record/list/ston' is described nowhere; expected something that data/entities or a record describes; did you mean 'record/list/stone'?",
-            "sources/list/more.yaml:9: other: events.0.concerns.3: 'place/x' is described nowhere; expected something that data/entities or a record describes; did you mean 'place/holm'?",
+            "sources/list/more.yaml:9: other: events.0.concerns.3: 'place/x' is described nowhere; expected something that data/entities or a record describes; add it to data/entities, or give it a `name` here",
             "sources/list/more.yaml:10: other: statements.0.speaker: 'source/lsit' is described nowhere; expected something that data/entities or a record describes; did you mean 'source/list'?",
         ],
     ),
