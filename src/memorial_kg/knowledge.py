@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -136,9 +136,9 @@ def graph_of(graphs: Graphs) -> KnowledgeGraph:
     return KnowledgeGraph(graphs.lines(), read.dataset.base, origins_of(written, read.dataset.base, graphs.ontology))
 
 
-def distributions() -> dict[str, tuple[str, str]]:
+def distributions(formats: Iterable[str] = tuple(FORMATS)) -> dict[str, tuple[str, str]]:
     """The dumps that a build writes: for each format, its media type and the name of the file."""
-    return {name: (each.media_types[0], f"{DATASET}{each.suffix}") for name, each in FORMATS.items()}
+    return {name: (FORMATS[name].media_types[0], f"{DATASET}{FORMATS[name].suffix}") for name in formats}
 
 
 def _find_or_parse(query: str | Query) -> Query:

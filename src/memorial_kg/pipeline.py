@@ -51,7 +51,7 @@ class Summary:
 
 
 def build(
-    folder: Path | str,
+    workspace: Workspace | Path | str,
     out: Path | str,
     *,
     keep_going: bool = False,
@@ -61,16 +61,16 @@ def build(
     """Build the graph of a workspace into the folder `out`, which is replaced as a whole or not at all.
 
     Raises InputError with all problems when a record or a file is not good, unless `keep_going`: then the good ones are
-    built, and the problems are for the caller to show (`read_workspace` gives them again).
+    built, and the problems are for the caller to show (they are in the workspace that `read_workspace` gives).
     """
     progress("reading")
-    ontology = load_ontology()
-    workspace = read_workspace(Path(folder), ontology)
-    if workspace.problems and not (keep_going and workspace.records):
-        raise InputError(_what_to_do(workspace), workspace.problems)
+    read = workspace if isinstance(workspace, Workspace) else read_workspace(workspace)
+    if read.problems and not (keep_going and read.records):
+        raise InputError(_what_to_do(read), read.problems)
+    formats = dict.fromkeys(["nquads", *formats])
     with swapped_in(Path(out)) as fresh:
         progress("reconciling and mapping")
-        graphs = Graphs(workspace, ontology, distributions())
+        graphs = Graphs(read, load_ontology(), distributions(formats))
         graph = graph_of(graphs)
         progress("validating")
         report = graph.validate()
@@ -91,7 +91,7 @@ def _what_to_do(workspace: Workspace) -> str:
 def _write_graph(
     fresh: Path, graph: KnowledgeGraph, graphs: Graphs, formats: Iterable[str], progress: Progress
 ) -> None:
-    for name in dict.fromkeys(["nquads", *formats]):
+    for name in formats:
         progress(f"writing {name}")
         with (fresh / f"{DATASET}{FORMATS[name].suffix}").open("wb") as out:
             graph.export(name, out)
@@ -151,6 +151,8 @@ def open_graph(folder: Path | str, *, profile: str = "") -> KnowledgeGraph:
         origins = Origins.from_json((Path(folder) / _ORIGINS).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{folder}: the built graph is damaged ({error}); build it again") from error
+    if not profile and len(lines) != summary.quads:
+        raise InputError(f"{folder}: the built graph is damaged ({PROFILES['']} is not as it was); build it again")
     return KnowledgeGraph(lines, summary.base, origins)
 
 

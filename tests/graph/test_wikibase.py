@@ -196,7 +196,9 @@ def test_what_an_architect_made_is_also_a_creators_work(ask: Ask) -> None:
 
 
 def test_every_memorial_is_one_even_where_no_source_uses_the_word(ask: Ask) -> None:
-    rows = ask("SELECT ?x WHERE { ?x p:P31 ?s . ?s ps:P31 wd:Q5003624 FILTER NOT EXISTS { ?s prov:wasDerivedFrom ?r } }")
+    rows = ask(
+        "SELECT ?x WHERE { ?x p:P31 ?s . ?s ps:P31 wd:Q5003624 FILTER NOT EXISTS { ?s prov:wasDerivedFrom ?r } }"
+    )
     assert rows == [("memorial/bridge",), ("memorial/gate",), ("memorial/tree",), ("memorial/well",)]
 
 
@@ -319,9 +321,9 @@ def test_a_point_says_how_exact_it_is(ask: Ask) -> None:
 
 def test_spellings_that_differ_from_the_editors_are_qualifiers_and_belong_to_their_reference(ask: Ask) -> None:
     assert ask("SELECT ?text WHERE { ?m p:P170/pq:P1932 ?text }") == [("Ida Bergh",)]
-    assert ask("SELECT ?source ?text WHERE { ?m p:P17/prov:wasDerivedFrom ?r . ?r pr:P248 ?source ; pr:P1932 ?text }") == [
-        ("source/gazette", "Nordland")
-    ]
+    assert ask(
+        "SELECT ?source ?text WHERE { ?m p:P17/prov:wasDerivedFrom ?r . ?r pr:P248 ?source ; pr:P1932 ?text }"
+    ) == [("source/gazette", "Nordland")]
 
 
 def test_a_name_for_what_the_editors_leave_unnamed_stays_with_its_source(ask: Ask) -> None:
@@ -367,7 +369,9 @@ def test_every_direct_triple_of_a_memorial_has_a_statement_of_the_best_rank(prof
 
 @pytest.mark.parametrize("profile", each_profile(), indirect=True)
 def test_a_best_statement_without_a_direct_triple_is_one_side_of_a_contradiction(profile: Graphs) -> None:
-    undecided = asking(profile)("""SELECT ?thing ?wdt (COUNT(?value) AS ?values) WHERE {
+    undecided = asking(
+        profile
+    )("""SELECT ?thing ?wdt (COUNT(?value) AS ?values) WHERE {
         ?property wikibase:directClaim ?wdt ; wikibase:claim ?p ; wikibase:statementProperty ?ps .
         ?thing ?p ?statement . ?statement ?ps ?value ; a wikibase:BestRank ; wikibase:rank wikibase:NormalRank
         FILTER NOT EXISTS { ?thing ?wdt ?value } FILTER (!CONTAINS(STR(?value), "/.well-known/")) } GROUP BY ?thing ?wdt""")
@@ -393,7 +397,7 @@ def test_the_order_of_records_makes_no_difference(graphs: Graphs) -> None:
     expected = wikibase_lines(graphs)
     workspace = graphs.workspace
     for seed in range(5):
-        shuffled = random.Random(seed)  # noqa: S311 - an order, not a secret
+        shuffled = random.Random(seed)
         records, sources = (shuffled.sample(each, len(each)) for each in (workspace.records, workspace.sources))
         mixed = dataclasses.replace(workspace, records=tuple(records), sources=tuple(sources))
         assert wikibase_lines(graphs_of(mixed)) == expected

@@ -32,6 +32,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     RemoteError: 4,
     InternalError: 5,
     MemorialKGError: 5,
+    OSError: 3,  # a full disk, a folder that may not be read: not ours to mend
     KeyboardInterrupt: 130,
 }
 
@@ -106,18 +107,24 @@ def main(arguments: list[str] | None = None) -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         code = EXIT_CODES[KeyboardInterrupt]
-    except MemorialKGError as error:
+    except (MemorialKGError, OSError) as error:
         if debug:
             raise
-        click.echo(f"error: {error}" if "\n" not in str(error) else str(error), err=True)
+        _say(f"error: {error}" if "\n" not in str(error) else str(error))
         code = next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
     except Exception as error:  # The last resort, so that nobody is shown a traceback they did not ask for.
         if debug:
             raise
         todo = "this is a bug; run again with --debug and report what it shows"
-        click.echo(f"internal error: {type(error).__name__}: {error}; {todo}", err=True)
+        _say(f"internal error: {type(error).__name__}: {error}; {todo}")
         code = EXIT_CODES[InternalError]
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(text: str) -> None:
+    from memorial_kg.cli.shared import say
+
+    say(text)
 
 
 def _speak_utf8() -> None:

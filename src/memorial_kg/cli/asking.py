@@ -22,8 +22,15 @@ __all__ = ["query"]
 
 _T = TypeVar("_T")
 _TABLE = "table"
+_LONGEST = 86_400  # seconds; the system's clocks cannot wait for any number
 # What is written where nothing else is asked for: a table of rows, or the triples of a CONSTRUCT.
 _ALIASES = {"md": "markdown", "nt": "ntriples", "ttl": "turtle"}
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
+    if not 0.1 <= value <= _LONGEST:  # nan is not
+        raise click.BadParameter(f"{value:g} is not a number of seconds between 0.1 and {_LONGEST}")
+    return value
 
 
 @click.command()
@@ -52,7 +59,13 @@ _ALIASES = {"md": "markdown", "nt": "ntriples", "ttl": "turtle"}
     "--profile", type=click.Choice(["", "wikibase"]), default="", help="Ask the statements as Wikidata shapes them."
 )
 @click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds to wait for the answer."
+    "--timeout",
+    metavar="SECONDS",
+    type=float,
+    callback=_seconds,
+    default=60.0,
+    show_default=True,
+    help="How long to wait for the answer.",
 )
 @click.option("--federated", is_flag=True, help="Allow the query to ask other servers (SERVICE).")
 @click.option("--show", is_flag=True, help="Show the query with its parameters bound, and do not ask.")
@@ -74,13 +87,14 @@ def query(
       echo 'SELECT * { ?memorial wdt:P17 wd:Q43 }' | memorial-kg query -
       memorial-kg query memorials --endpoint http://localhost:7878/query
     """
+    if not name:
+        _list()
+        return
+
     from memorial_kg.ontology import load_ontology
     from memorial_kg.pipeline import read_summary
     from memorial_kg.queries import Names, prepare, run
 
-    if not name:
-        _list()
-        return
     asked = _find(name)
     ontology = load_ontology()
     # A remote graph may have another base; local ids are then to be written as whole IRIs.

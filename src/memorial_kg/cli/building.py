@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from shlex import quote
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,6 @@ def build(workspace: Path, out: Path, formats: tuple[str, ...], keep_going: bool
       memorial-kg build -f turtle -f jsonld
     """
     from memorial_kg.export import FORMATS, find_format
-    from memorial_kg.ontology import load_ontology
     from memorial_kg.pipeline import build as run
     from memorial_kg.workspace import read_workspace
 
@@ -97,11 +97,11 @@ def build(workspace: Path, out: Path, formats: tuple[str, ...], keep_going: bool
             f"There is no folder {workspace}: name a workspace, or make one with `memorial-kg init {workspace}`"
         )
     with progress(not quiet) as tell:
-        summary, report = run(workspace, out, keep_going=keep_going, formats=wanted, progress=tell)
-    if keep_going:
-        show_problems(read_workspace(workspace, load_ontology()).problems)
+        read = read_workspace(workspace)
+        summary, report = run(read, out, keep_going=keep_going, formats=wanted, progress=tell)
+    show_problems(read.problems)
     for violation in report.violations:
-        place = f"{violation.file}:{violation.line}: " if violation.file else ""
+        place = f"{violation.place}: " if violation.place else ""
         say(f"{place}{violation.severity}: {violation.focus} {violation.path}: {violation.message}")
     if not quiet:
         _show(summary, workspace, out)
@@ -125,8 +125,8 @@ def _show(summary: Summary, workspace: Path, out: Path) -> None:
         click.echo(fill(value, 110, initial_indent=f"  {name:<13}", subsequent_indent=" " * 15, break_long_words=False))
     for disagreement in summary.disagreements:
         click.echo(f"\nThe sources disagree about {disagreement}")
-    graph = "" if out == GRAPH else f" --graph {out}"
-    place = "" if workspace == Path("data") else f" --workspace {workspace}"
+    graph = "" if out == GRAPH else f" --graph {quote(str(out))}"
+    place = "" if workspace == Path("data") else f" --workspace {quote(str(workspace))}"
     click.echo("\nNext:")
     click.echo(f"  memorial-kg compare{place}")
     click.echo(f"  memorial-kg query memorials{graph}")

@@ -47,6 +47,8 @@ def export(format_name: str, out: str, memorial: str, source: str, profile: str,
         raise UsageError(
             f"The profile {profile} is a shape of RDF statements, and {wanted.name} has none: choose an RDF format"
         )
+    if profile and source:
+        raise UsageError(f"The profile {profile} has no graph for each source: leave out --source or --profile")
     built = open_graph(graph, profile=profile)
     with output(out) as stream:
         built.export(wanted.name, stream, memorial=memorial, source=source)
@@ -109,7 +111,7 @@ def validate(
     else:
         _table(report)
     if name != "text" or out != "-":  # The text says it itself.
-        say(_verdict(report))
+        say(report.verdict)
     if not report.conforms or (strict and report.count("warning")):
         raise click.exceptions.Exit(1)
 
@@ -127,29 +129,7 @@ def _foreign(files: tuple[str, ...], data_format: str) -> list[str]:
 def _table(report: Report) -> None:
     if report.violations:
         rows = (
-            (
-                each.severity,
-                f"{each.file}:{each.line}" if each.file else "",
-                each.focus,
-                each.path,
-                each.value,
-                each.component,
-                each.message,
-            )
+            (each.severity, each.place, each.focus, each.path, each.value, each.component, each.message)
             for each in report.violations
         )
         table(("severity", "where", "focus node", "path", "value", "constraint", "message"), rows)
-
-
-def _verdict(report: Report) -> str:
-    verdict = "conforms" if report.conforms else "does not conform"
-    found = [
-        _count(report.count(severity), severity)
-        for severity in ("violation", "warning", "info")
-        if report.count(severity)
-    ]
-    return f"{verdict}: {'; '.join([_count(report.checked, 'focus node') + ' in ' + _count(len(report.graphs), 'graph'), *found])}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
 import click
 
 from memorial_kg.errors import InputError, Problem
+from memorial_kg.values import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,8 +36,8 @@ def graph_option(function: _F) -> _F:
 
 
 def say(text: str) -> None:
-    """A line for people, on standard error."""
-    click.echo(text, err=True)
+    """Words for people, on standard error. They may quote anybody's data: no control character acts."""
+    click.echo(visible(text, keep="\n"), err=True)
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
@@ -63,12 +64,8 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[str]], title: str = ""
     for column in columns:
         made.add_column(Text(column), overflow="fold")
     for row in rows:
-        made.add_row(*(Text(_printable(cell)) for cell in row))
+        made.add_row(*(Text(visible(cell, keep="\n")) for cell in row))
     console().print(made)
-
-
-def _printable(cell: str) -> str:
-    return "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in cell)
 
 
 @contextmanager
@@ -83,24 +80,27 @@ def progress(enabled: bool = True) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def output(path: str) -> Iterator[BinaryIO]:
-    """Where data go: standard output for `-`, else a file that is replaced only when it is complete."""
+    """Where data go: standard output for `-`, else a file that is replaced only when it is complete.
+
+    A link stays one, and what is no file (`/dev/null`, a pipe) is written to, not replaced.
+    """
     if path == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    target = Path(path)
+    target = Path(os.path.realpath(path))
+    special = target.exists() and not target.is_file()
+    fresh = target if special else target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
-            try:
-                yield stream.file  # type: ignore[misc]
-                stream.close()
-                Path(stream.name).chmod(0o644)
-                Path(stream.name).replace(target)
-            except BaseException:
-                Path(stream.name).unlink(missing_ok=True)
-                raise
+        with fresh.open("wb") as stream:
+            yield stream
+        if not special:
+            fresh.replace(target)
     except OSError as error:
         raise InputError(f"{path} could not be written: {error.strerror or error}") from error
+    finally:
+        if not special:
+            fresh.unlink(missing_ok=True)
 
 
 def read_input(path: str) -> tuple[bytes, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -38,8 +39,8 @@ def init(folder: Path) -> None:
     except OSError as error:
         raise InputError(f"{folder} could not be made: {error.strerror or error}") from error
     click.echo(f"{folder} is a workspace. It builds at once:\n")
-    click.echo(f"  memorial-kg build {folder} -o {folder}-graph")
-    click.echo(f"  memorial-kg compare --workspace {folder}")
+    click.echo(f"  memorial-kg build {quote(str(folder))} -o {quote(f'{folder}-graph')}")
+    click.echo(f"  memorial-kg compare --workspace {quote(str(folder))}")
     click.echo(f"\nThen replace the example: the records are in {folder}/sources/, one folder a source.")
 
 

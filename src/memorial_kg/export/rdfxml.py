@@ -7,6 +7,7 @@ name), so this one is ours: it escapes the first and refuses the others in words
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
@@ -20,7 +21,8 @@ from memorial_kg.terms import XSD, Literal, parse_term, unwrap
 __all__ = ["write_rdfxml"]
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
+_NOT_FIRST = f"{string.digits}.-"  # what a name may hold and not begin with
+_IN_NAME = f"{string.ascii_letters}_{_NOT_FIRST}"
 _CARRIAGE_RETURN = {"\r": "&#13;"}  # a parser of XML would read it as a line feed
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What RDF/XML keeps for itself: these names of its namespace cannot name a property (section 5.1 of RDF/XML 1.1).
@@ -84,11 +86,11 @@ class _Writer:
 
     def _tag(self, iri: str) -> str:
         """The name of an element; "" where there is none. Namespaces without a prefix of ours become ns1, ns2 …"""
-        local = _NAME.search(iri)
-        space = iri[: local.start()] if local else ""
-        if local is None or not space or (space == _RDF and local.group() in _SYNTAX):
+        local = iri[len(iri.rstrip(_IN_NAME)) :].lstrip(_NOT_FIRST)
+        space = iri.removesuffix(local)
+        if not local or not space or (space == _RDF and local in _SYNTAX):
             return ""
         if space not in self._by_space:
             prefix = self._given.get(space) or f"ns{sum(each.startswith('ns') for each in self._spaces) + 1}"
             self._by_space[space], self._spaces[prefix] = prefix, space
-        return f"{self._by_space[space]}:{local.group()}"
+        return f"{self._by_space[space]}:{local}"

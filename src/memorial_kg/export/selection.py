@@ -103,8 +103,10 @@ class _Chosen:
     def _near(self, said: list[Quad], quads: list[Quad]) -> set[str]:
         """The entities that these quads name, and the places in which they lie, all the way up."""
         others = self._starts("memorial", "proposal", "record")
-        found = {thing_of(unwrap(quad.object)) for quad in said
-                 if quad.object.startswith("<") and not quad.object.startswith(others)}  # fmt: skip
+        named = {
+            unwrap(quad.object) for quad in said if quad.object.startswith("<") and not quad.object.startswith(others)
+        }
+        found = {thing_of(each) for each in named - self._ontology.words}
         above: dict[str, set[str]] = {}
         for quad in quads:
             if quad.predicate == self._inside:

@@ -154,7 +154,7 @@ class Trees:
         return self._node(value["id"], inner, self._shape(value["id"]), value["id"])
 
     def _computed(self, claims: Mapping[str, Tree], shape: Shape) -> dict[str, Tree]:
-        if shape.name == "Event" and "date" in claims:
+        if {"date", "startDate"} <= shape.keys.keys() and "date" in claims:
             return _calendar(claims["date"])
         if shape.name == "Coordinates":
             point = parse_point(claims["latitude"], claims["longitude"], claims.get("radius"))

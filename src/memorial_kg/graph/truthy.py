@@ -14,7 +14,7 @@ from memorial_kg.ontology import Key, Ontology
 from memorial_kg.records import Tree
 from memorial_kg.records.entities import Entities
 from memorial_kg.terms import XSD, Quad, iri, literal
-from memorial_kg.values import parse_date
+from memorial_kg.values import fold, parse_date
 
 __all__ = ["LABEL", "DirectTriples"]
 
@@ -75,7 +75,8 @@ class DirectTriples:
         shape = self._ontology.shapes[key.part]
         plain = shape.keys.get(shape.truthy_key)
         value = part.get(shape.truthy_key)
-        if plain is None or value is None:
+        rendered = any(each.secondhand and each.name in part for each in shape.keys.values())
+        if plain is None or value is None or rendered:
             return
         if plain.kind == "text":
             yield from self.values(value, plain)
@@ -87,14 +88,15 @@ class DirectTriples:
             yield literal(value, _GEO_WKT if plain.name == "wkt" else plain.datatype)
 
     def _labels(self, tree: dict[str, Tree]) -> Iterator[tuple[str, str]]:
-        """The editors' names of an entity; for a memorial, its name, or its kind and place where no source names it."""
+        """The editors' names of an entity; for a memorial its name, or, without an agreed one, its kind and place."""
         names: dict[str, list[str]] = tree.get("name", {})
         if tree["id"] in self._entities:
             yield from ((text, tag) for tag, texts in names.items() for text in texts)
             return
-        if names:
-            tag = "en" if "en" in names else next(iter(names))
-            yield names[tag][0], tag
+        agreed = {tag: texts[0] for tag, texts in names.items() if len({fold(text) for text in texts}) == 1}
+        if agreed:  # Of several different names none is chosen, not even to be shown.
+            tag = "en" if "en" in agreed else next(iter(agreed))
+            yield agreed[tag], tag
             return
         shape = self._ontology.shape_of(tree["id"])
         country = [tree["country"]] if "country" in tree else []

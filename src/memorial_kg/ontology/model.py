@@ -37,6 +37,7 @@ class Key:
     required: bool = False
     derived: bool = False
     truthy: str = ""
+    secondhand: bool = False
     broader: tuple[str, ...] = ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rdflib import RDF, RDFS, SH, SKOS, Graph, Namespace, URIRef
+from rdflib import RDF, RDFS, SH, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -113,6 +113,7 @@ def _key(graph: Graph, node: Node, single: frozenset[Node]) -> Key:
         required=int(_text(graph, node, SH.minCount) or "0") > 0,
         derived=(node, MKG.derived, None) in graph,
         truthy=_text(graph, path, MKG.truthy),
+        secondhand=(path, MKG.secondhand, None) in graph,
         broader=tuple(sorted(str(p) for p in graph.objects(path, RDFS.subPropertyOf))),
     )
 
@@ -156,12 +157,3 @@ def _text(graph: Graph, node: Node | None, predicate: URIRef) -> str:
 
 def _local(node: Node | None) -> str:
     return "" if node is None else str(node).rpartition("#")[2]
-
-
-def alignments(graph: Graph) -> dict[str, list[tuple[str, str]]]:
-    """For each term: the kind of match and the term of another vocabulary that it is aligned to."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for match in ("exactMatch", "closeMatch", "broadMatch", "relatedMatch"):
-        for term, other in graph.subject_objects(SKOS[match]):
-            found.setdefault(str(term), []).append((match, str(other)))
-    return {term: sorted(pairs) for term, pairs in sorted(found.items())}

@@ -10,7 +10,9 @@ from memorial_kg.errors import InputError, Problem
 
 __all__ = ["Token", "complaint", "place", "tokenize"]
 
-# Section 19.8 of SPARQL 1.1, with the letters of the language instead of its tables of them.
+# Section 19.8 of SPARQL 1.1, with the letters of the language instead of its tables of them. A prefix has 100 characters
+# at most, lest a text of words and hyphens be searched to its end for a colon from every word.
+_PREFIX = r"[^\W\d_](?:[\w.-]{0,98}[\w-])?"
 _LOCAL = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _PATTERNS = {
     "space": r"[ \t\r\n]+",
@@ -21,7 +23,7 @@ _PATTERNS = {
     "variable": r"[?$]\w+",
     "blank": r"_:\w(?:[\w.-]*[\w-])?",
     "language": r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*",
-    "name": rf"(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:]|{_LOCAL})(?:(?:[\w:.-]|{_LOCAL})*(?:[\w:-]|{_LOCAL}))?)?",
+    "name": rf"(?:{_PREFIX})?:(?:(?:[\w:]|{_LOCAL})(?:(?:[\w:.-]|{_LOCAL})*(?:[\w:-]|{_LOCAL}))?)?",
     "number": r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?",
     "word": r"[A-Za-z]\w*",
     "sign": r"\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;=<>!+*/|^?~-]",

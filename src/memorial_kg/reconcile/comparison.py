@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memorial_kg.ontology import Key
@@ -55,10 +55,13 @@ def explain(relation: Relation, label: str, a: tuple[Record, str], b: tuple[Reco
 
     `parts` says that the values are lists of parts.
     """
-    sentence = _SENTENCES[relation]
-    if relation is Relation.SAME and a[1] != b[1]:
-        sentence = _SAME_PARTS if parts else _IN_OTHER_WORDS
-    said = sentence.format(a=name_of(a[0]), b=name_of(b[0]), key=label, va=a[1], vb=b[1])
+    sentence, va, vb = _SENTENCES[relation], a[1], b[1]
+    if relation is Relation.SAME and va != vb:
+        if va.startswith("["):  # Only pointed at: the other record has a word for it.
+            va = vb
+        elif not vb.startswith("["):
+            sentence = _SAME_PARTS if parts else _IN_OTHER_WORDS
+    said = sentence.format(a=name_of(a[0]), b=name_of(b[0]), key=label, va=va, vb=vb)
     # A value may end in a full stop of its own; `2010/..` is an open end.
     return said.removesuffix(".") if said.endswith("..") and not said.endswith("...") else said
 
@@ -83,12 +86,27 @@ def _show_one(item: Tree, entities: Entities) -> str:
         if name in item:
             return written(item)
     if "/" in item["id"]:
-        spelt = next((text for texts in item.get("name", {}).values() for text in texts), "")
-        return spelt or entities.label(item["id"])
-    maps = [value for value in item.values() if isinstance(value, dict) and "id" not in value]
-    text = next((text for texts in maps for several in texts.values() for text in several), "")
-    plain = " ".join(value for name, value in item.items() if name != "id" and isinstance(value, str))
-    return f"“{text}”" if text else plain or item["id"]
+        return " / ".join(_texts(item.get("name", {}))) or _label(item["id"], entities)
+    return _show_part(item, entities)
+
+
+def _show_part(part: Tree, entities: Entities) -> str:
+    """A part in a sentence: its words and whose they are, or else what it holds in plain values."""
+    text = next((texts[0] for name in _TELLING if (texts := _texts(part.get(name, {})))), "")
+    if not text:
+        return " ".join(value for name, value in part.items() if name != "id" and isinstance(value, str)) or part["id"]
+    speakers = [_show_one(each, entities) for each in part.get("speaker", ()) if not each["id"].startswith("source/")]
+    said_by = ", ".join(speakers or _texts(part.get("speakerWording", {})))
+    return f"“{text}” ({said_by})" if said_by else f"“{text}”"
+
+
+def _texts(by_language: Mapping[str, Sequence[str]]) -> list[str]:
+    return [text for texts in by_language.values() for text in texts]
+
+
+def _label(thing: str, entities: Entities) -> str:
+    """The editors' label of a thing; one that they leave without a name is only pointed at."""
+    return entities.label(thing) if entities.names(thing) else f"[{thing}]"
 
 
 def _quantity(part: Tree) -> str:
@@ -99,6 +117,9 @@ def _point(part: Tree) -> str:
     within = f" (within {part['radius']} m)" if "radius" in part else ""
     return f"{part['latitude']}, {part['longitude']}{within}"
 
+
+# The keys that tell best what a part is, best first.
+_TELLING = ("quote", "paraphrase", "text", "name", "description", "reason")
 
 # How parts are written that are values, told by the key that each of them must have.
 _PARTS: dict[str, Callable[[Tree], str]] = {

@@ -52,6 +52,8 @@ def reconcile(records: Iterable[Record], ontology: Ontology, entities: Entities)
     stated: Stated = [(record, entailed(record.claims, shape)) for record in ordered]
     work = _Work(thing, stated, ontology, entities)
     claims = work.node(stated, shape, _Spot(thing, thing))
+    for mentioned in work.mentions.of:  # also what stands in no reconciled value is compared
+        work.mention(mentioned)
     return Reconciled(Record(about=thing, claims=claims), tuple(work.comparisons.values()))
 
 

@@ -25,6 +25,7 @@ __all__ = ["Endpoint"]
 _LONG = 1500  # characters of a query: an address may hold three times as many for them, and servers stop at 8,000
 _CHUNK = 1 << 16
 _FIRST_WORDS = 200
+_BEGINNING = 4096  # characters in which they are looked for
 
 _RESULTS = ("application/sparql-results+json", "application/json", "application/sparql-results+xml")
 _TRIPLES = ("application/n-triples", "text/turtle", "application/rdf+xml")
@@ -96,7 +97,9 @@ class Endpoint:
         except (SyntaxError, ValueError) as error:
             raise RemoteError(f"{self.shown}: the answer is not readable as {media_type}: {error}") from error
         if answer.form != form:
-            raise RemoteError(f"{self.shown} gave a {answer.form} answer to a question for a {form} answer")
+            raise RemoteError(
+                f"{self.shown} answered as if it had been asked for {answer.form.upper()}: {form.upper()} was"
+            )
         return answer
 
     def _ask(self, query: str, form: Form) -> Any:  # noqa: ANN401 — http.client.HTTPResponse, as urllib types it
@@ -155,7 +158,7 @@ class Endpoint:
             return f"{self.shown}: there is no host of this name: is it spelt right, and is there a network?"
         if type(cause).__name__.startswith("SSL"):
             return f"{self.shown}: no secure connection: {cause}"
-        return f"{self.shown} broke off without an answer ({type(cause).__name__}: {cause})"
+        return f"{self.shown} broke off without an answer ({type(cause).__name__}{_first_words(str(cause))})"
 
 
 def _is_web_address(text: str) -> bool:
@@ -182,7 +185,7 @@ def _body_of(error: IO[bytes]) -> bytes:
 
 def _first_words(body: bytes | str, instead: object = "") -> str:
     """The first words that a person would read in a page or a message; empty if there are none."""
-    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+    text = (body.decode("utf-8", "replace") if isinstance(body, bytes) else body)[:_BEGINNING]
     text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", text)
     words = " ".join("".join(c if c.isprintable() else " " for c in html.unescape(text)).split()) or str(instead)
     return f': "{words[:_FIRST_WORDS]}{"…" if len(words) > _FIRST_WORDS else ""}"' if words else ""
@@ -202,6 +205,8 @@ def _from_triples(media_type: str) -> Callable[[bytes], Answer]:
     def read(body: bytes) -> Answer:
         from pyoxigraph import RdfFormat, parse
 
+        if media_type.endswith("xml") and b"<!ENTITY" in body:  # a few of them unfold into more than any memory holds
+            raise ValueError("it declares entities, which no answer needs")
         return Answer("construct", triples=triple_lines(parse(body, RdfFormat.from_media_type(media_type))))
 
     return read

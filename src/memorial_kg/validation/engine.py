@@ -13,16 +13,17 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rdflib import RDF, SH, BNode, Graph
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result as Answer
 from rdflib.term import Node
 
 from memorial_kg.errors import InputError, MemorialKGError
 from memorial_kg.graph.bridge import quiet
+
+if TYPE_CHECKING:
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result as Answer
 
 __all__ = ["Result", "results"]
 
@@ -171,6 +172,8 @@ class _Prepared(Graph):
 
 
 def _prepared(query: str) -> Query:
+    from rdflib.plugins.sparql import prepareQuery  # costs 60 ms, which whoever only opens a graph need not wait
+
     prepared = prepareQuery(query)
     if "ServiceGraphPattern" in str(prepared.algebra):
         raise InputError(

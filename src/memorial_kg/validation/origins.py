@@ -134,7 +134,7 @@ class _Walk:
     def _inside(self, value: Tree, at: _Path) -> Iterator[tuple[dict[str, Tree], _Path]]:
         """The nodes in a value, each with its path in the file, where a single value has no index."""
         for index, item in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(item, dict) and "id" in item:
+            if isinstance(item, dict) and "type" in item and "id" in item:  # not a text in Indonesian, {"id": […]}
                 yield item, (*at, index) if (*at, index) in self._origin.lines else at
 
     def _line(self, path: _Path) -> int:

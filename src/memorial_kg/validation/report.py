@@ -63,9 +63,21 @@ class Report:
         """Whether there is no violation; warnings and infos are advice."""
         return not self.count("violation")
 
+    @property
+    def verdict(self) -> str:
+        """The sum of it in a line: `does not conform: 3 focus nodes in 1 graph; 2 violations`."""
+        word = "conforms" if self.conforms else "does not conform"
+        checked = f"{_counted(self.checked, 'focus node')} in {_counted(len(self.graphs), 'graph')}"
+        found = ", ".join(_counted(number, each) for each in SEVERITIES if (number := self.count(each)))
+        return f"{word}: {checked}{f'; {found}' if found else ''}"
+
     def count(self, severity: Severity) -> int:
         """How many results are of this severity."""
         return sum(each.severity == severity for each in self.violations)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _order(each: Violation) -> tuple[int | str, ...]:

@@ -11,6 +11,7 @@ from memorial_kg.ontology import load_ontology
 from memorial_kg.terms import Literal
 from memorial_kg.validation.report import SEVERITIES, Report, Violation
 from memorial_kg.validation.sarif import sarif
+from memorial_kg.values import visible
 
 __all__ = ["REPORTS"]
 
@@ -28,27 +29,15 @@ def _text(report: Report) -> str:
         where = each.place or (f"graph {_short(f'<{each.graph}>')}" if each.graph else "default graph")
         what = " ".join(_short(term) for term in dict.fromkeys((each.focus, each.path, each.value)) if term)
         broken = f"{_short(f'<{each.shape}>')} {each.component}" if each.shape else each.component
-        made.append(f"{where}: {each.severity}: {what}: {_one_line(each.message)} [{broken}]")
-    numbers = ", ".join(_count(n, severity) for severity in SEVERITIES if (n := report.count(severity)))
-    verdict = "conforms" if report.conforms else "does not conform"
-    checked = f"{_count(report.checked, 'focus node')} in {_count(len(report.graphs), 'graph')}"
-    made.append(f"{verdict}: {checked}{f'; {numbers}' if numbers else ''}")
-    return "\n".join(made) + "\n"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _one_line(text: str) -> str:
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+        made.append(f"{where}: {each.severity}: {what}: {visible(each.message)} [{broken}]")
+    return "\n".join([*made, report.verdict]) + "\n"
 
 
 def _short(term: str) -> str:
     """A term or a path as people read it: IRIs by their prefixes."""
     if term.startswith("<") and term.endswith(">") and term.count("<") == 1:
         return terms.compact(term[1:-1], load_ontology().prefixes)
-    return _one_line(term)
+    return visible(term)
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------

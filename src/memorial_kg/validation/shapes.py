@@ -18,6 +18,7 @@ __all__ = ["Targets", "checked_shapes", "named_shape", "path_text", "shorten"]
 
 # Of the namespace of SHACL, what only extensions of it evaluate (SHACL-AF, SHACL-JS), or what would add triples first.
 _NOT_HERE = frozenset({"target", "js", "expression", "entailment"})
+_REFERENCES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
@@ -90,6 +91,7 @@ def checked_shapes(shapes: object) -> Graph:
     for term in sorted({*shapes.predicates(), *shapes.objects()}, key=str):
         if isinstance(term, URIRef) and term.startswith(str(SH)):
             _check_term(term)
+    _check_references(shapes)
     if not Targets.of(shapes):
         raise InputError(
             "There are no shapes to validate with: a shapes graph needs at least one sh:NodeShape or sh:PropertyShape "
@@ -97,6 +99,17 @@ def checked_shapes(shapes: object) -> Graph:
             f"{len(shapes)} triples have none"
         )
     return shapes
+
+
+def _check_references(shapes: Graph) -> None:
+    """A shape of which nothing is said is met by everything: its name is misspelt, or it stands in another file."""
+    for predicate in _REFERENCES:
+        for shape, other in sorted(shapes.subject_objects(predicate)):
+            if (other, None, None) not in shapes:
+                raise InputError(
+                    f"The shape {named_shape(shapes, shape)} asks for sh:{predicate.fragment} {other}, of which the "
+                    "shapes say nothing: correct the name, or add that shape"
+                )
 
 
 def _check_term(term: URIRef) -> None:

@@ -25,7 +25,7 @@ from memorial_kg.values.relations import (
     relate_texts,
 )
 from memorial_kg.values.stated_dates import DateOrder, parse_stated_date
-from memorial_kg.values.texts import check_language, check_text, fold, nfc
+from memorial_kg.values.texts import check_language, check_text, fold, nfc, visible
 
 __all__ = [
     "UNITS",
@@ -56,4 +56,5 @@ __all__ = [
     "relate_points",
     "relate_quantities",
     "relate_texts",
+    "visible",
 ]

@@ -46,7 +46,7 @@ _INSTEAD: Final = {
     r"(?:wd:)?(Q[1-9][0-9]*)": r"http://www.wikidata.org/entity/\1",
     r"(?:doi:\s*)?(10\.[0-9]{4,9}/\S+)": r"https://doi.org/\1",
     r"(www\.\S+)": r"https://\1",
-    r"([^\s:/]+@\S+\.\S+)": r"mailto:\1",
+    r"([^\s:/@]+@[^\s@.]+\.[^\s@]+)": r"mailto:\1",
     r"(https?):/*(\S+)": r"\1://\2",
 }
 

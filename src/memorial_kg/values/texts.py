@@ -8,7 +8,7 @@ from typing import Final
 
 from memorial_kg.values.problem import ValueProblem, quote
 
-__all__ = ["check_language", "check_text", "fold", "nfc"]
+__all__ = ["check_language", "check_text", "fold", "nfc", "visible"]
 
 # Unicode default case folding (the Unicode standard, 3.13) sends I to i, and İ to i with a combining dot. Turkish and
 # Azerbaijani hold ı and i apart; a reader who writes without Turkish keys does not, and comparison follows that reader.
@@ -32,8 +32,11 @@ _NAMES_OF_NOT_KEPT: Final = {
     "Cn": "the noncharacter",
 }
 
-# Byte order marks count as space: they are left where files were joined.
-_OUTER_SPACE: Final = re.compile(r"\A[\s\ufeff]+|[\s\ufeff]+\Z")
+# White space that may be kept, inside a text. Byte order marks count as such: they are left where files were joined.
+_SPACE: Final = "\t\n \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+# What a terminal acts on and does not show: controls, line ends of other kinds, overrides and isolates of direction.
+_ACTING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 # BCP 47, section 4.1, asks for a tag; people write the name. The languages of the sources at hand and their neighbours.
 _NAMES: Final[dict[str, str]] = {
@@ -86,10 +89,19 @@ def check_text(text: str) -> str:
         name = _NAMES_OF_NOT_KEPT[unicodedata.category(found[0])]
         raise ValueProblem(f"{quote(text)} has {name} U+{ord(found[0]):04X} at character {found.start() + 1}",
                            "text that any program can read", "remove it or write what was meant")  # fmt: skip
-    kept = _OUTER_SPACE.sub("", nfc(text))
+    kept = nfc(text).strip(_SPACE)
     if all(character.isspace() or unicodedata.category(character) == "Cf" for character in kept):
         raise ValueProblem("the text is empty", "at least one visible character", "write it, or leave the key out")
     return kept
+
+
+def visible(text: str, keep: str = "") -> str:
+    r"""Escape the characters that would act on a terminal, but for those to keep; joiners and fixed spaces are text.
+
+    >>> visible("a\x1b[31m\u202eb\u00a0c"), visible("a\nb", keep="\n")
+    ('a\\x1b[31m\\u202eb\xa0c', 'a\nb')
+    """
+    return _ACTING.sub(lambda found: found[0] if found[0] in keep else repr(found[0])[1:-1], text)
 
 
 def check_language(tag: str) -> str:
