@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, overload
 
-from memorial_kg.errors import InputError
+from memorial_kg.errors import InputError, UsageError
 from memorial_kg.export import FORMATS, Selection, export
 from memorial_kg.graph.dataset import Graphs
 from memorial_kg.ontology import load_ontology
@@ -38,7 +38,7 @@ class KnowledgeGraph:
     Make one with `build_graph`, `open_graph` or `KnowledgeGraph.from_rdflib`.
     """
 
-    lines: Sequence[str]
+    lines: Sequence[str] = field(repr=False)
     base: str = DEFAULT_BASE
     origins: Origins | None = field(default=None, repr=False)
 
@@ -63,10 +63,16 @@ class KnowledgeGraph:
         return to_rdflib(self.lines)
 
     def graph(self, source: str = "") -> rdflib.Graph:
-        """One graph as an rdflib Graph: what a source says, or, without one, the reconciled graph."""
+        """One graph as an rdflib Graph: what a source says, or, without one, the reconciled graph.
+
+        Raises UsageError for a source that has no graph here.
+        """
         from memorial_kg.graph.bridge import to_graph
 
-        return to_graph(self.lines, f"{self.base}source/{source}" if source else "")
+        name = f"{self.base}source/{source}" if source else ""
+        if source and not any(line.endswith(f"<{name}> .") for line in self.lines):
+            raise UsageError(f"There is no graph of a source {source!r} here")
+        return to_graph(self.lines, name)
 
     def query(
         self,

@@ -217,6 +217,67 @@ def test_a_file_that_cannot_be_written_is_an_error_and_yesterdays_stays(memorial
     assert "could not be written" in done.stderr
 
 
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(memorial_kg: Run, built: Path, tmp_path: Path) -> None:
+    (tmp_path / "real.nt").write_text("yesterday")
+    (tmp_path / "link.nt").symlink_to("real.nt")
+    assert memorial_kg("export", "nt", "-o", "link.nt", "--graph", built).returncode == 0
+    assert (tmp_path / "link.nt").is_symlink()
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", "pipe"], cwd=tmp_path, stdout=subprocess.PIPE) as reader:
+        assert memorial_kg("export", "nt", "-o", "pipe", "--graph", built).returncode == 0
+        assert reader.communicate(timeout=60)[0] == (tmp_path / "real.nt").read_bytes()
+    assert (tmp_path / "pipe").is_fifo()
+    assert len([*tmp_path.iterdir()]) == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [["export", "nt"], ["query", "memorials"], ["validate", "-f", "text"]])
+def test_a_full_disk_is_no_bug_of_ours(built: Path, arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "memorial_kg", *arguments, "--graph", str(built)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    assert "No space left" in done.stderr
+    assert "bug" not in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "1e300", "0", "-1"])
+def test_a_time_limit_is_one_that_clocks_know(memorial_kg: Run, built: Path, seconds: str) -> None:
+    done = memorial_kg("query", "memorials", "--timeout", seconds, "--graph", built)
+    assert done.returncode == 2
+    assert "between 0.1 and 86400" in done.stderr
+
+
+def test_no_message_acts_on_the_terminal(memorial_kg: Run) -> None:
+    done = memorial_kg("check", "\x1b[31mred\u202e.yaml")
+    assert done.returncode == 3
+    assert r"\x1b[31mred\u202e.yaml" in done.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage\n", b"<http://e/a> <http://e/b> <http://e/c> .\n"])
+def test_a_graph_that_lost_quads_is_damaged(memorial_kg: Run, built: Path, tmp_path: Path, content: bytes) -> None:
+    shutil.copytree(built, tmp_path / "torn")
+    (tmp_path / "torn/dataset.nq").write_bytes(content)
+    done = memorial_kg("export", "turtle", "--graph", "torn")
+    assert done.returncode == 3
+    assert "build it again" in done.stderr
+
+
+def test_a_graph_names_the_dumps_that_are_there(memorial_kg: Run, tmp_path: Path) -> None:
+    memorial_kg("init", "my w")
+    done = memorial_kg("build", "my w", "-o", "my g", "-f", "turtle")
+    assert "--graph 'my g'" in done.stdout
+    text = (tmp_path / "my g/dataset.ttl").read_text(encoding="utf-8")
+    assert "dataset.ttl" in text
+    assert "dataset.csv" not in text
+
+
+def test_the_wikibase_profile_knows_no_sources(memorial_kg: Run, built: Path) -> None:
+    done = memorial_kg("export", "nq", "--profile", "wikibase", "--source", "list", "--graph", built)
+    assert done.returncode == 2
+    assert "--source" in done.stderr
+
+
 def test_whoever_has_read_enough_may_stop_reading(built: Path) -> None:
     command = f"{sys.executable} -m memorial_kg export nquads --graph '{built}' | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
@@ -263,3 +324,22 @@ def test_every_script_survives_a_plain_locale(memorial_kg: Run) -> None:
     done = memorial_kg("compare", "de-berlin", "--workspace", DATA, env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0
     assert "İbadullayev" in done.stdout
+
+
+def test_the_name_of_a_file_says_its_format_and_none_is_guessed(memorial_kg: Run, built: Path, tmp_path: Path) -> None:
+    assert memorial_kg("query", "memorials", "--graph", built, "-o", "m.csv").returncode == 0
+    assert (tmp_path / "m.csv").read_text(encoding="utf-8").startswith("memorial,name")
+    unclear = memorial_kg("query", "memorials", "--graph", built, "-o", "m.out")
+    assert unclear.returncode == 2
+    assert not (tmp_path / "m.out").exists()
+
+
+def test_a_default_that_narrows_the_answer_is_said(memorial_kg: Run, built: Path) -> None:
+    assert "country = wd:Q43 (the default" in memorial_kg("query", "by-country", "--graph", built).stderr
+    assert "default" not in memorial_kg("query", "by-country", "-p", "country=any", "--graph", built).stderr
+
+
+def test_ids_are_understood_with_and_without_their_namespace(memorial_kg: Run, built: Path) -> None:
+    short, long = (memorial_kg("query", "about-a-memorial", "-p", f"id={each}", "-f", "csv", "--graph", built).stdout
+                   for each in ("tr-usak", "memorial/tr-usak"))  # fmt: skip
+    assert short.count("\n") == long.count("\n") > 10

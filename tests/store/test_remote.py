@@ -164,7 +164,7 @@ def test_torn_results_are_an_error(body: bytes) -> None:
 
 
 def test_an_answer_to_another_question_is_an_error() -> None:
-    assert "gave a ask answer" in refusal(reply(b'{"head":{},"boolean":true}'))
+    assert "answered as if it had been asked for ASK: SELECT was" in refusal(reply(b'{"head":{},"boolean":true}'))
 
 
 def test_a_server_that_hangs_is_left_after_the_time_limit() -> None:

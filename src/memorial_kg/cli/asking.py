@@ -8,11 +8,12 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from traceback import clear_frames
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from memorial_kg.cli.shared import graph_option, output, read_input, table
+from memorial_kg.cli.shared import graph_option, output, read_input, say, table
 from memorial_kg.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _T = TypeVar("_T")
 _TABLE = "table"
 _LONGEST = 86_400  # seconds; the system's clocks cannot wait for any number
 # What is written where nothing else is asked for: a table of rows, or the triples of a CONSTRUCT.
-_ALIASES = {"md": "markdown", "nt": "ntriples", "ttl": "turtle"}
+_ALIASES = {"md": "markdown", "nt": "ntriples", "ttl": "turtle", "srj": "json", "srx": "xml"}
 
 
 def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
@@ -67,11 +68,12 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     show_default=True,
     help="How long to wait for the answer.",
 )
+@click.option("--base", default="", metavar="IRI", help="What the endpoint's local ids begin with, if it is not ours.")
 @click.option("--federated", is_flag=True, help="Allow the query to ask other servers (SERVICE).")
 @click.option("--show", is_flag=True, help="Show the query with its parameters bound, and do not ask.")
 @graph_option
 def query(
-    name: str, params: tuple[str, ...], format_name: str, out: str, endpoint: str, engine: str, profile: str,
+    name: str, params: tuple[str, ...], format_name: str, out: str, endpoint: str, base: str, engine: str, profile: str,
     timeout: float, federated: bool, show: bool, graph: Path,
 ) -> None:  # fmt: skip
     """Ask a bundled question by its NAME, a file of SPARQL, or `-` for standard input.
@@ -94,12 +96,15 @@ def query(
     from memorial_kg.ontology import load_ontology
     from memorial_kg.pipeline import read_summary
     from memorial_kg.queries import Names, prepare, run
+    from memorial_kg.workspace import DEFAULT_BASE
 
     asked = _find(name)
     ontology = load_ontology()
-    # A remote graph may have another base; local ids are then to be written as whole IRIs.
-    names = Names(ontology.prefixes, "" if endpoint else read_summary(graph).base)
+    names = Names(ontology.prefixes, base or (DEFAULT_BASE if endpoint else read_summary(graph).base))
     values = _values(params)
+    for parameter in asked.parameters:
+        if parameter.name not in values and parameter.default != "any":
+            say(f"{parameter.name} = {parameter.default} (the default; another with --param {parameter.name}=…)")
     if show:
         click.echo(prepare(asked, values, names=names, federated=True).text)
         return
@@ -168,6 +173,11 @@ def _within(seconds: float, ask: Callable[[], _T]) -> _T:
         try:
             done.put((ask(), None))
         except BaseException as error:  # noqa: BLE001 - it is raised again in the main thread
+            # What an engine left half done must end in its own thread.
+            clear_frames(error.__traceback__)
+            for cause in (error.__cause__, error.__context__):
+                if cause is not None:
+                    clear_frames(cause.__traceback__)
             done.put((None, error))
 
     threading.Thread(target=work, daemon=True).start()
@@ -192,8 +202,11 @@ def _leave(code: int, message: str) -> NoReturn:
 def _write(answer: Answer, format_name: str, out: str, prefixes: dict[str, str], base: str) -> None:
     from memorial_kg.queries import write
 
+    wanted = format_name.lower() or (Path(out).suffix.lstrip(".").lower() if out != "-" else "")
     default = "ntriples" if answer.form == "construct" else _TABLE
-    name = _ALIASES.get(format_name.lower(), format_name.lower()) or default
+    name = _ALIASES.get(wanted, wanted) or default
+    if name == _TABLE and out != "-":
+        raise UsageError(f"In which format is {out} to be written? Add -f csv, or end its name in .csv, .json, .md …")
     if name == _TABLE and answer.form != "construct":
         _table(answer, {**prefixes, "": base} if base else prefixes)
         return

@@ -22,6 +22,7 @@ __all__ = ["console", "graph_option", "output", "progress", "read_input", "say",
 _F = TypeVar("_F", bound=Callable[..., object])
 GRAPH = Path("dist/graph")
 _PIPE_WIDTH = 140
+_UNBROKEN = 32  # characters
 
 
 def graph_option(function: _F) -> _F:
@@ -61,11 +62,20 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[str]], title: str = ""
     from rich.text import Text
 
     made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
-    for column in columns:
-        made.add_column(Text(column), overflow="fold")
-    for row in rows:
-        made.add_row(*(Text(visible(cell, keep="\n")) for cell in row))
-    console().print(made)
+    cells = [[visible(cell, keep="\n") for cell in row] for row in rows]
+    for number, column in enumerate(columns):
+        # An id or a date is not to be broken as long as a longer text can give way.
+        widest = max((len(row[number]) for row in cells), default=0)
+        made.add_column(Text(column), overflow="fold", no_wrap=widest <= _UNBROKEN)
+    for row in cells:
+        made.add_row(*map(Text, row))
+    shown = console()
+    if sys.stdout.isatty():
+        shown.print(made)
+        return
+    with shown.capture() as written:
+        shown.print(made)
+    click.echo("\n".join(line.rstrip() for line in written.get().splitlines()))
 
 
 @contextmanager
@@ -109,5 +119,7 @@ def read_input(path: str) -> tuple[bytes, str]:
         return sys.stdin.buffer.read(), "<stdin>"
     try:
         return Path(path).read_bytes(), path
+    except IsADirectoryError as error:
+        raise InputError(f"{path} is a folder: name a file, or say `--graph {path}` for a built graph") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error

@@ -106,7 +106,8 @@ class _Chosen:
         named = {
             unwrap(quad.object) for quad in said if quad.object.startswith("<") and not quad.object.startswith(others)
         }
-        found = {thing_of(each) for each in named - self._ontology.words}
+        ours = {thing_of(each) for each in named if each.startswith(self._base)}
+        found = ours | {each for each in named - self._ontology.words if not each.startswith(self._base)}
         above: dict[str, set[str]] = {}
         for quad in quads:
             if quad.predicate == self._inside:

@@ -10,8 +10,8 @@ from memorial_kg.errors import InputError, Problem
 
 __all__ = ["Token", "complaint", "place", "tokenize"]
 
-# Section 19.8 of SPARQL 1.1, with the letters of the language instead of its tables of them. A prefix has 100 characters
-# at most, lest a text of words and hyphens be searched to its end for a colon from every word.
+# Section 19.8 of SPARQL 1.1, with the letters of the language instead of its tables of them. A prefix has up to 100
+# characters, lest a text of words and hyphens be searched to its end for a colon from every word.
 _PREFIX = r"[^\W\d_](?:[\w.-]{0,98}[\w-])?"
 _LOCAL = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _PATTERNS = {

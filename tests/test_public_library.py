@@ -72,6 +72,12 @@ def test_rdflib_and_back_is_the_same_graph(graph: mkg.KnowledgeGraph) -> None:
     assert mkg.KnowledgeGraph.from_rdflib(dataset).lines == graph.lines
 
 
+def test_the_graph_of_a_source_that_is_not_there_is_no_empty_graph(graph: mkg.KnowledgeGraph) -> None:
+    with pytest.raises(mkg.UsageError, match="nope"):
+        graph.graph("nope")
+    assert len(repr(graph)) < 500
+
+
 def test_somebody_elses_rdflib_graph_can_be_asked_validated_and_exported() -> None:
     theirs = rdflib.Graph()
     thing = rdflib.URIRef("https://example.org/m")
