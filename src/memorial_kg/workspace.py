@@ -30,6 +30,7 @@ from memorial_kg.values import quote
 __all__ = ["DEFAULT_BASE", "Dataset", "Workspace", "read_records", "read_workspace"]
 
 _RECORD_FILES = (".yaml", ".yml", ".jsonl", ".ndjson")
+_OTHER_DATA = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".geojson")
 _NOT_RECORDS = ("corrections.yaml", "corrections.yml")
 
 _Check = Callable[[Row], tuple[Record | None, list[Problem]]]
@@ -128,11 +129,21 @@ def _read_sources(
         source, wrong = read_source(file, _shown(file), folder.name, ontology)
         sources += [source] if source else []
         problems += wrong
-        for each in _record_files(folder):
+        files = _record_files(folder)
+        problems += _unread(folder) if not files else ()
+        for each in files:
             found, wrong = read_records(each, folder.name, ontology)
             records += found
             problems += wrong
     return sources, records
+
+
+def _unread(folder: Path) -> Iterator[Problem]:
+    """Data in a source's folder that nobody reads: beside records it may lie, instead of them it would be lost."""
+    for each in sorted(folder.iterdir()):
+        if each.suffix.lower() in _OTHER_DATA:
+            todo = "write its rows as JSON Lines, one record a line; the README shows how"
+            yield Problem(_shown(each), 0, "", "", "this file is not read", "records.yaml or records.jsonl", todo)
 
 
 def _checked(files: Iterable[Path], check: _Check, problems: list[Problem], shown: str = "") -> Iterator[Record]:

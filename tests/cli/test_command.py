@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import CHECKOUT, DATA, Run
 
-VERBS = ["init", "harvest", "check", "build", "compare", "query", "validate", "export"]
+VERBS = ["init", "keys", "harvest", "check", "build", "compare", "query", "validate", "export"]
 
 
 def test_help_names_every_verb_and_answers_at_once(memorial_kg: Run) -> None:
@@ -223,11 +223,12 @@ def test_a_link_stays_a_link_and_a_pipe_a_pipe(memorial_kg: Run, built: Path, tm
     assert memorial_kg("export", "nt", "-o", "link.nt", "--graph", built).returncode == 0
     assert (tmp_path / "link.nt").is_symlink()
     os.mkfifo(tmp_path / "pipe")
-    with subprocess.Popen(["cat", "pipe"], cwd=tmp_path, stdout=subprocess.PIPE) as reader:
+    with (tmp_path / "read").open("wb") as read, subprocess.Popen(["cat", "pipe"], cwd=tmp_path, stdout=read) as reader:
         assert memorial_kg("export", "nt", "-o", "pipe", "--graph", built).returncode == 0
-        assert reader.communicate(timeout=60)[0] == (tmp_path / "real.nt").read_bytes()
+        assert reader.wait(timeout=60) == 0
+    assert (tmp_path / "read").read_bytes() == (tmp_path / "real.nt").read_bytes()
     assert (tmp_path / "pipe").is_fifo()
-    assert len([*tmp_path.iterdir()]) == 3
+    assert len([*tmp_path.iterdir()]) == 4
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
@@ -332,6 +333,24 @@ def test_the_name_of_a_file_says_its_format_and_none_is_guessed(memorial_kg: Run
     unclear = memorial_kg("query", "memorials", "--graph", built, "-o", "m.out")
     assert unclear.returncode == 2
     assert not (tmp_path / "m.out").exists()
+
+
+def test_the_keys_of_a_record_are_listed_from_the_shapes(memorial_kg: Run) -> None:
+    assert "inauguration" in memorial_kg("keys").stdout
+    assert "UN/CEFACT" in memorial_kg("keys", "quantity").stdout
+    assert "did you mean 'inscription'?" in memorial_kg("keys", "inscriptoin").stderr
+
+
+def test_a_spreadsheet_is_told_that_it_is_none_of_records(memorial_kg: Run, tmp_path: Path) -> None:
+    (tmp_path / "stones.csv").write_text("name,year\nStone,1951\n")
+    done = memorial_kg("check", "stones.csv")
+    assert done.returncode == 3
+    assert "JSON Lines" in done.stderr
+    assert memorial_kg("init", "w").returncode == 0
+    (tmp_path / "w/sources/register/records.yaml").rename(tmp_path / "w/sources/register/records.csv")
+    unread = memorial_kg("check", "w")
+    assert unread.returncode == 3
+    assert "records.csv: this file is not read" in unread.stderr
 
 
 def test_a_default_that_narrows_the_answer_is_said(memorial_kg: Run, built: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -157,6 +158,15 @@ def test_language_tags_keep_their_letters() -> None:
     quads = lines([Quad(iri(f"{BASE}memorial/x"), iri("http://schema.org/name"), literal("x", language="sr-Latn-RS"))])
     for name in RDF_FORMATS:
         assert b"sr-Latn-RS" in written(quads, name)
+
+
+def test_rdfxml_splits_the_longest_property_at_once() -> None:
+    started = time.monotonic()
+    line = f'<https://e.example/s> <https://e.example/p#1{"A" * 100_000}> "o" .'
+    assert b"<ns1:AAAA" in written([line], "rdfxml")
+    with pytest.raises(InputError, match="no form for the property"):
+        written([line.replace("A>", "A!>")], "rdfxml")
+    assert time.monotonic() - started < 5
 
 
 def test_rdfxml_is_xml_and_keeps_every_character_that_xml_can_hold() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from contextlib import suppress
 
@@ -165,6 +166,14 @@ def test_added_prefixes_do_not_move_the_place_of_a_mistake(engine: object) -> No
 def test_prefixes_of_the_query_win() -> None:
     text = prepare(parse_query_text("PREFIX wd: <http://mine/> ASK { wd:a wdt:b ?c }"), names=NAMES).text
     assert text.startswith("PREFIX wdt: <http://www.wikidata.org/prop/direct/> PREFIX wd: <http://mine/> ASK")
+
+
+@pytest.mark.parametrize("text", ["a-", "a.", "a:b.", "<a ", "_:a."])
+def test_a_long_text_is_read_at_once(text: str) -> None:
+    started = time.monotonic()
+    with suppress(InputError):
+        tokenize(text * 50_000)
+    assert time.monotonic() - started < 5
 
 
 @given(st.text(max_size=80))

@@ -167,6 +167,28 @@ def test_an_answer_to_another_question_is_an_error() -> None:
     assert "answered as if it had been asked for ASK: SELECT was" in refusal(reply(b'{"head":{},"boolean":true}'))
 
 
+def test_a_torn_greeting_is_quoted_on_one_line() -> None:
+    def send(handler: BaseHTTPRequestHandler, _: bytes) -> None:
+        handler.wfile.write(b"HTTP/1.1 \x1b[31mXX\r\n\r\n")
+
+    message = refusal(send)
+    assert "BadStatusLine" in message
+    assert message.isprintable()
+
+
+def test_entities_of_xml_are_not_unfolded() -> None:
+    bomb = b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><r/>'
+    with serving(reply(bomb, "application/rdf+xml")) as url, pytest.raises(RemoteError, match="declares entities"):
+        Endpoint(url).answer("CONSTRUCT WHERE { ?s ?p ?o }", "construct")
+
+
+def test_the_first_words_of_a_long_page_are_found_at_once() -> None:
+    started = time.monotonic()
+    for part in (b"<", b"<!--", b"<script>", b"<a "):
+        assert "instead of" in refusal(reply(part * 100_000, "text/html"))
+    assert time.monotonic() - started < 5
+
+
 def test_a_server_that_hangs_is_left_after_the_time_limit() -> None:
     over = threading.Event()
     started = time.monotonic()

@@ -282,6 +282,17 @@ def test_shapes_without_a_target_are_no_shapes(text: str) -> None:
         validate(data("ex:t a ex:Thing ."), shapes(text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["sh:node ex:Naem", "sh:property ex:naem", "sh:not ex:Naem", "sh:property [ sh:path ex:p ; sh:node ex:Naem ]"],
+)
+def test_a_shape_of_which_nothing_is_said_is_a_misspelt_one(text: str) -> None:
+    with pytest.raises(
+        InputError, match=r"The shape https://example.org/S asks for sh:\w+ https://example.org/[nN]aem"
+    ):
+        validate(data("ex:t a ex:Thing ."), shapes(f"ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; {text} ."))
+
+
 def test_a_misspelt_target_is_told_what_there_is() -> None:
     with pytest.raises(InputError) as caught:
         validate(data("ex:t a ex:Thing ."), shapes(NAMED.replace("ex:Thing", "ex:Thnig")))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,14 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
 from memorial_kg.values import ValueProblem, check_iri, check_local_id, did_you_mean
+
+
+@pytest.mark.parametrize("text", ["a@" * 50_000, "a." * 50_000, "a@" + "a." * 50_000, "https:" + "/" * 100_000 + " "])
+def test_a_long_text_is_refused_at_once(text: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(ValueProblem):
+        check_iri(text)
+    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(

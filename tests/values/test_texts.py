@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memorial_kg.values import ValueProblem, check_language, check_text, fold, nfc
+from memorial_kg.values import ValueProblem, check_language, check_text, fold, nfc, visible
 
 
 @pytest.mark.parametrize(
@@ -145,6 +146,20 @@ def test_a_refused_language_tag_says_which_was_meant(tag: str, advice: str) -> N
         check_language(tag)
     assert repr(tag) in caught.value.what
     assert advice in caught.value.todo
+
+
+def test_a_text_is_visible_and_its_characters_stay_text() -> None:
+    assert visible("\x1b]0;x\x07\u202e\u2028\x9b") == r"\x1b]0;x\x07\u202e\u2028\x9b"
+    assert visible("a\nb\t", keep="\n") == "a\nb\\t"
+    for text in ("می\u200cخواهم", "10\u00a0m", "\u200fשלום", "日本\u3000語", "👩\u200d🚀"):
+        assert visible(text) == text
+
+
+def test_a_long_text_of_spaces_is_cleaned_at_once() -> None:
+    started = time.monotonic()
+    spaces = "5" + " " * 200_000
+    assert check_text(f"\ufeff\u3000{spaces}x \u00a0\ufeff") == f"{spaces}x"
+    assert time.monotonic() - started < 5
 
 
 @given(st.text(alphabet=st.characters(codec="ascii"), max_size=20) | st.text(max_size=12))

@@ -16,8 +16,9 @@ __all__ = ["EXIT_CODES", "cli", "main"]
 # Each command, the module that defines it, and its line in the help; so `--help` loads none of them.
 _COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("starting", "Make a new workspace that builds at once."),
+    "keys": ("starting", "List the keys of a record and what they take."),
     "harvest": ("starting", "Read a document into records, as its source.toml declares."),
-    "check": ("building", "Check records at the strict door, without building."),
+    "check": ("building", "Check records, without building: every problem by its line."),
     "build": ("building", "Build the graph of a workspace: all formats, store, report."),
     "compare": ("comparing", "Show what the sources say, side by side, and how it relates."),
     "query": ("asking", "Ask a bundled question, a file or standard input."),

@@ -11,21 +11,24 @@ from typing import TYPE_CHECKING
 import click
 
 from memorial_kg.cli.shared import GRAPH, progress, read_input, say, show_problems
-from memorial_kg.errors import Problem, UsageError
+from memorial_kg.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     from memorial_kg.pipeline import Summary
 
 __all__ = ["build", "check"]
 
+_TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
+
 
 @click.command()
 @click.argument("paths", nargs=-1)
 @click.option("--source", default="input", help="The name of the source, for files outside a workspace.")
 def check(paths: tuple[str, ...], source: str) -> None:
-    """Check a workspace or files of records at the strict door; `-` is standard input.
+    """Check a workspace, or files of records, without building; `-` is standard input.
 
-    Every problem is shown as `file:line: record: key: what; expected …; what to do`, all of them in one run.
+    Every problem is shown as `file:line: record: key: what; expected …; what to do`, all that can be
+    seen in one run; whether what a record refers to exists is looked at once the record itself can be read.
 
     \b
     Examples:
@@ -49,6 +52,9 @@ def check(paths: tuple[str, ...], source: str) -> None:
             good += len(records)
             problems += wrong
         else:
+            if Path(path).suffix.lower() in _TABLES:
+                todo = "see “A spreadsheet” in the README"
+                raise InputError(f"{path} is a table, and records are YAML or JSON Lines: {todo}")
             content, name = read_input(path)
             for row in read_rows(io.BytesIO(content), name):
                 record, wrong = check_record(row, source, ontology)

@@ -6,7 +6,7 @@ type. The mapper reads the same tree; a test holds both readings to the same qua
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from memorial_kg.ontology import Key, Ontology, Shape
@@ -34,7 +34,7 @@ class Trees:
     def reconciled(
         self,
         record: Record,
-        comparisons: Iterable[Comparison],
+        comparisons: Collection[Comparison],
         decided: Mapping[str, list[Tree]],
         elsewhere: Mapping[str, Collection[str]] = MappingProxyType({}),
     ) -> dict[str, Tree]:
@@ -47,13 +47,26 @@ class Trees:
         compared = [self._comparison(comparison) for comparison in comparisons]
         said: dict[str, Tree] = {**record.claims, **decided, **({"comparisons": compared} if compared else {})}
         shape = self._shape(record.about)
-        if "place" in said and "adminArea" in shape.keys:
-            area = self._entities.admin_area(said["place"]["id"])
-            said |= {"adminArea": [{"id": area}]} if area else {}
+        stated = {comparison.property for comparison in comparisons if comparison.node == record.about}
+        said |= self.located(said, shape, stated)
         claims = {name: self._in_passing(value, elsewhere) for name, value in said.items()}
         if record.about in self._entities:
             claims = self._edited(claims, self._entities[record.about].claims, shape)
         return self._node(record.about, claims, shape, record.about)
+
+    def located(self, said: Mapping[str, Tree], shape: Shape, disputed: Collection[str] = ()) -> dict[str, Tree]:
+        """What follows from the place of a thing: its administrative area, and its country unless that is stated.
+
+        A country that records state, but not the same one, is `disputed` and does not follow from anything.
+        """
+        if "place" not in said or "adminArea" not in shape.keys:
+            return {}
+        place = said["place"]["id"]
+        area, country = self._entities.admin_area(place), self._entities.country(place)
+        made: dict[str, Tree] = {"adminArea": [{"id": area}]} if area else {}
+        if country and "country" not in said and shape.keys["country"].path not in disputed:
+            made["country"] = {"id": country}
+        return made
 
     def entity(self, record: Record) -> dict[str, Tree]:
         """An entity as the editors describe it."""

@@ -142,9 +142,8 @@ class _Profile:
                     yield from (_Claim(each, key, item, value) for each in sorted(properties))
 
     def _with_area(self, tree: dict[str, Tree], shape: Shape) -> dict[str, Tree]:
-        """A record's tree with the administrative area that holds its place, as the reconciled record has it."""
-        area = self._entities.admin_area(tree[_PLACE]["id"]) if _PLACE in tree and _AREA in shape.keys else ""
-        return tree | {_AREA: [{"id": area}]} if area else tree
+        """A record's tree with what follows from its place, as the reconciled record has it."""
+        return tree | self._trees.located(tree, shape)
 
     def _values(self, item: Tree, key: Key) -> Iterator[Value]:
         terms = [*self._direct.values(item, key)]

@@ -65,6 +65,16 @@ class Entities(Mapping[str, Record]):
         chain = [*self.wider(place)][1 if above else 0 :]
         return next((each for each in chain if words & set(self.claim(each, "kinds") or ())), "")
 
+    def country(self, place: str) -> str:
+        """The country that holds a place, by what the editors say of it or of the places around it, or ""."""
+        for each in self.wider(place):
+            stated = self.claim(each, "country")
+            if stated:
+                return str(stated["id"])
+            if "country" in (self.claim(each, "kinds") or ()):
+                return each
+        return ""
+
     def wikidata(self, about: str) -> str:
         """The verified Wikidata IRI of an entity, or ""."""
         return next((iri for iri in self.claim(about, "sameAs") or () if iri.startswith(_WIKIDATA)), "")

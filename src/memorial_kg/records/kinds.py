@@ -71,7 +71,7 @@ class Kinds:
         hint = self.wrong.guess(name, [*(key.name for key in shape.written_keys), *others])
         if not hint and value == "" and path:
             hint = _COMMA
-        todo = hint or f"see the keys of {shape.name} in ontology/shapes.ttl"
+        todo = hint or f"`memorial-kg keys {shape.name.lower()}` lists them"
         self.wrong.add(place, f"there is no key {quote(name)}", f"a key of {shape.name}", todo)
 
     def key(self, tree: Tree, key: Key, path: Path) -> Tree:
