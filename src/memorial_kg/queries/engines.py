@@ -96,7 +96,7 @@ def _ask(query: Prepared, on: object) -> Answer:
     except RecursionError:
         raise InputError(f"{query.asked.name}: the query is nested too deeply for this engine") from None
     except Exception as error:
-        error.__traceback__ = None  # it holds solutions of the engine, and those may be dropped in this thread alone
+        error.__traceback__ = None  # it holds solutions of the engine, which this thread alone may drop
         raise _in_words(error, query) from error
     raise UsageError(
         f"A query is asked of a store, of an rdflib Graph or Dataset, or of an Endpoint, not of a {type(on).__name__}"

@@ -95,7 +95,7 @@ class Endpoint:
         try:
             answer = _READERS[media_type](body)
         except (SyntaxError, ValueError) as error:
-            error.__traceback__ = None  # it holds solutions of the engine, and those may be dropped in this thread alone
+            error.__traceback__ = None  # it holds solutions of the engine, which this thread alone may drop
             raise RemoteError(f"{self.shown}: the answer is not readable as {media_type}: {error}") from error
         if answer.form != form:
             raise RemoteError(
