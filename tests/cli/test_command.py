@@ -95,6 +95,12 @@ def test_records_are_checked_on_standard_input_in_both_formats(memorial_kg: Run)
     assert "1 good record" in bad.stderr
 
 
+def test_the_name_of_a_source_is_checked_like_any_id(memorial_kg: Run) -> None:
+    done = memorial_kg("check", "-", "--source", "Bad Name/../x", stdin="[]")
+    assert done.returncode == 2
+    assert "bad-name-x" in done.stderr
+
+
 def test_the_list_is_harvested_to_standard_output(memorial_kg: Run) -> None:
     document = CHECKOUT.parent / "shared/documents/list.txt"
     if not document.is_file():

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 from rdflib import Dataset
+from tests.answers import canonical
 
 from memorial_kg.errors import MemorialKGError, RemoteError
 from memorial_kg.graph.dataset import Graphs
 from memorial_kg.graph.wikibase import wikibase_lines
 from memorial_kg.ontology import load_ontology
-from memorial_kg.queries import Names, Query, canonical, list_queries, read_query, run
+from memorial_kg.queries import Names, Query, list_queries, read_query, run
 from memorial_kg.store import Endpoint, build_store, open_store
 from memorial_kg.workspace import read_workspace
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.answers import canonical
 
 from memorial_kg.errors import InputError
 from memorial_kg.queries import run
-from memorial_kg.store import Answer, build_store, canonical, memory_store, open_store, swapped_in
+from memorial_kg.store import Answer, build_store, memory_store, open_store, swapped_in
 
 QUADS = (
     '<http://a.example/s> <http://a.example/p> "Uşak"@tr .\n'

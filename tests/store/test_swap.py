@@ -84,6 +84,8 @@ def test_a_file_is_not_replaced_by_a_folder(folder: Path) -> None:
     folder.write_text("a file", encoding="utf-8")
     with pytest.raises(UsageError, match="is a file"), swapped_in(folder):
         pass
+    with pytest.raises(UsageError, match="name a folder in it"), swapped_in(Path(folder.anchor)):
+        pass
 
 
 def test_a_place_where_nothing_can_be_written_is_said_in_words(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from memorial_kg.queries.engines import Prepared, prepare, run
 from memorial_kg.queries.library import Query, find_query, list_queries, parse_query_text, read_query
 from memorial_kg.queries.parameters import Names, Parameter
 from memorial_kg.queries.results import MEDIA_TYPES, WRITERS, write
-from memorial_kg.store.answers import Answer, canonical
+from memorial_kg.store.answers import Answer
 
 __all__ = [
     "MEDIA_TYPES",
@@ -14,7 +14,6 @@ __all__ = [
     "Parameter",
     "Prepared",
     "Query",
-    "canonical",
     "find_query",
     "list_queries",
     "parse_query_text",

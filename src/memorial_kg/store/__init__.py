@@ -3,7 +3,7 @@
 Importing this package loads no engine: each comes in when it is first used.
 """
 
-from memorial_kg.store.answers import Answer, Form, canonical
+from memorial_kg.store.answers import Answer, Form
 from memorial_kg.store.embedded import build_store, memory_store, open_store
 from memorial_kg.store.remote import Endpoint
 from memorial_kg.store.swap import recover, swapped_in
@@ -13,7 +13,6 @@ __all__ = [
     "Endpoint",
     "Form",
     "build_store",
-    "canonical",
     "memory_store",
     "open_store",
     "recover",

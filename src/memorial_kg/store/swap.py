@@ -40,6 +40,8 @@ def swapped_in(folder: Path) -> Iterator[Path]:
     One process at a time: a second one gets an error in words.
     """
     folder = folder.resolve()
+    if not folder.name:
+        raise UsageError(f"{folder} cannot be replaced as a whole: name a folder in it")
     with _in_words(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
