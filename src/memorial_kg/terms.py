@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 __all__ = [
+    "ILLEGAL_IN_IRI",
     "RDF_TYPE",
     "XSD",
     "Literal",
@@ -31,7 +32,7 @@ _XSD_STRING = f"{XSD}string"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 # RFC 3987 and the IRIREF production of N-Triples: what an IRI may not hold.
-_ILLEGAL_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+ILLEGAL_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 # Canonical N-Triples as RDFC-1.0 (appendix A) and RDF 1.2 N-Triples (section 4) have it: short escapes where there are
 # some, \uXXXX for the other control characters, everything else as it is. RDF 1.1 leaves tabs and controls bare; every
@@ -69,7 +70,7 @@ def iri(text: str) -> str:
     >>> iri("http://schema.org/name")
     '<http://schema.org/name>'
     """
-    if _ILLEGAL_IN_IRI.search(text):
+    if ILLEGAL_IN_IRI.search(text):
         raise ValueError(f"not an IRI: {text!r}")
     return f"<{text}>"
 

@@ -18,13 +18,12 @@ from rdflib.term import Node
 from memorial_kg import terms
 from memorial_kg.errors import InputError
 from memorial_kg.ontology import load_ontology
-from memorial_kg.terms import Quad
+from memorial_kg.terms import ILLEGAL_IN_IRI, Quad
 
 __all__ = ["from_rdflib", "graph_of", "quads_from_rdflib", "quiet", "to_graph", "to_rdflib", "written"]
 
 _XSD_STRING = f"{terms.XSD}string"
 _BLANK_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
-_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
 def to_rdflib(lines: Iterable[str]) -> Dataset:
@@ -132,13 +131,13 @@ def written(term: object, *, strict: bool = True) -> str:
     """A term of rdflib as N-Triples writes it; see `quads_from_rdflib` for `strict`."""
     if isinstance(term, Literal):
         language, datatype = term.language or "", str(term.datatype or "")
-        if _ILLEGAL.search(datatype):
+        if ILLEGAL_IN_IRI.search(datatype):
             _refuse(datatype)
         return terms.literal(str(term), "" if language else datatype, language)
     if isinstance(term, URIRef):
-        if strict and _ILLEGAL.search(term):
+        if strict and ILLEGAL_IN_IRI.search(term):
             _refuse(str(term))
-        return f"<{_ILLEGAL.sub(_escape, term)}>"
+        return f"<{ILLEGAL_IN_IRI.sub(_escape, term)}>"
     if isinstance(term, BNode):
         # Any text may be a blank node of rdflib's; N-Quads is choosier.
         return f"_:{term if _BLANK_LABEL.fullmatch(term) else f'x{term.encode().hex()}'}"
@@ -150,6 +149,6 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _refuse(text: str) -> None:
-    wrong = _ILLEGAL.search(text)
+    wrong = ILLEGAL_IN_IRI.search(text)
     shown = wrong.group() if wrong else ""
     raise InputError(f"The rdflib graph holds {text!r}, and an IRI cannot hold {shown!r}: percent-encode or correct it")

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from memorial_kg import terms
-from memorial_kg.terms import Literal, Quad
+from memorial_kg.terms import ILLEGAL_IN_IRI, Literal, Quad
 from memorial_kg.values import quote
 from memorial_kg.values.lexical import lexical_problem
 
 __all__ = ["Miswritten", "miswritten"]
 
-_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -54,7 +53,7 @@ def _problem(term: str) -> tuple[str, str] | None:
 
 
 def _iri_problem(text: str) -> str:
-    wrong = _ILLEGAL.search(text)
+    wrong = ILLEGAL_IN_IRI.search(text)
     if wrong:
         return f"{quote(text)} is not an IRI, for it holds {wrong.group()!r}: percent-encode it, or correct it."
     return (
