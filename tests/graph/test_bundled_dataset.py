@@ -100,6 +100,14 @@ def test_the_comparisons_of_dates_are_those_that_the_sources_give_rise_to() -> N
     }
 
 
+def test_a_comparison_names_the_direct_property_that_would_repeat_its_value() -> None:
+    keys = {q.subject: q.object.strip('"') for q in dataset() if q.predicate == term("mkg:key")}
+    named = {keys[q.subject]: q.object for q in dataset() if q.predicate == term("mkg:comparedTruthy")}
+    expected = {"inauguration.date": "wdt:P1619", "country": "wdt:P17", "place": "wdt:P276", "name": "wdt:P1448"}
+    assert {key: named[key] for key in expected} == {key: term(value) for key, value in expected.items()}
+    assert not any(key.startswith("place/") for key in named)
+
+
 def test_the_undecided_memorial_in_ankara_is_linked_both_ways_and_merged_with_none() -> None:
     assert objects("memorial/tr-ankara-unspecified", "mkg:possiblySame") == [
         "memorial/tr-ankara-kecioren",

@@ -6,7 +6,6 @@ says all of this of one node, so it is compared and reconciled as one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -50,9 +49,8 @@ class Mentions:
     def _together(self, about: str, several: Sequence[Tree], shape: Shape, entities: Entities) -> dict[str, Tree]:
         """What one record says of one thing in several places."""
         said: dict[str, Tree] = {}
-        ordered = sorted(several, key=lambda each: json.dumps(each, sort_keys=True))
         for key in shape.written_keys:
-            values = [each[key.name] for each in ordered if key.name in each]
+            values = [each[key.name] for each in several if key.name in each]
             if not values:
                 continue
             if key.kind == "text":

@@ -119,8 +119,11 @@ class _Work:
         They have said it once for all memorials, so it is not each memorial's to decide; the records' words stay in the
         graphs of their sources.
         """
-        elsewhere = spot.thing != self.about and spot.node == spot.thing
-        return elsewhere and key.single and self.editors.claim(spot.thing, key.name) is not None
+        if spot.node == self.about or spot.node != spot.thing or not key.single:
+            return False
+        # Where a place lies is known, too, where the editors have said no more than its country.
+        names = ("place", "country") if key.name == "place" else (key.name,)
+        return any(self.editors.claim(spot.thing, name) is not None for name in names)
 
     def key(self, stated: Stated, key: Key, spot: _Spot) -> Tree:
         """The reconciled value of one key, after its claims were compared; None where none can be chosen."""

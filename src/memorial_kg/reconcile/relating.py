@@ -51,9 +51,16 @@ def relate(a: Tree, b: Tree, key: Key, entities: Entities) -> Relation:
 
 
 def supported(values: Sequence[Tree], key: Key, entities: Entities) -> Tree:
-    """The one value that says nothing against any other and at least as much as each; None where there is none."""
+    """The one value that says nothing against any other and at least as much as each; None where there is none.
+
+    None too where two others contradict each other: a town that one record puts in one country, and the editors in
+    another, does not reconcile the two.
+    """
     enough = (Relation.SAME, Relation.REFINES)
-    fit = [a for a in values if all(a is b or relate(a, b, key, entities) in enough for b in values)]
+    related = [[Relation.SAME if a is b else relate(a, b, key, entities) for b in values] for a in values]
+    if any(Relation.DISJOINT in row for row in related):
+        return None
+    fit = [value for value, row in zip(values, related, strict=True) if all(relation in enough for relation in row)]
     # Values that are the same may still be spelt differently: take one by its content, not by who said it.
     return min(fit, key=lambda value: json.dumps(value, sort_keys=True), default=None)
 
