@@ -120,6 +120,13 @@ def test_one_memorial_and_one_source_can_be_exported(graph: mkg.KnowledgeGraph) 
     assert b'"2014-02"' not in out.getvalue()
 
 
+def test_a_memorial_comes_without_the_vocabulary(graph: mkg.KnowledgeGraph) -> None:
+    document = json.loads(graph.export("jsonld", memorial="tr-izmit"))
+    ids = [node["id"] for node in document["@graph"]]
+    assert ids[0] == "memorial/tr-izmit"
+    assert not [each for each in ids if each.startswith(("mkg:", "wd:Q5003624"))]
+
+
 def test_what_is_built_can_be_opened_again(built: Path, graph: mkg.KnowledgeGraph) -> None:
     opened = mkg.open_graph(built)
     assert opened.lines == list(graph.lines)

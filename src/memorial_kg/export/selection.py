@@ -102,7 +102,8 @@ class _Chosen:
 
     def _near(self, said: list[Quad], quads: list[Quad]) -> set[str]:
         """The entities that these quads name, and the places in which they lie, all the way up."""
-        others = self._starts("memorial", "proposal", "record")
+        # A base of ids may begin the ontology's IRIs too; its terms are no entities.
+        others = (*self._starts("memorial", "proposal", "record"), f"<{self._ontology.prefixes['mkg']}")
         named = {
             unwrap(quad.object) for quad in said if quad.object.startswith("<") and not quad.object.startswith(others)
         }
