@@ -105,7 +105,7 @@ CASES = {
     "a base without a slash": (
         {"dataset.toml": 'title = "Stones"\nbase = "https://example.org"\n'},
         [
-            "dataset.toml:2: base: 'https://example.org' does not end with a slash; expected an IRI to which ids are appended; write https://example.org/"
+            "dataset.toml:2: base: ids cannot be appended to 'https://example.org'; expected an IRI that ends with a slash, without # and ?; write https://example.org/"
         ],
     ),
     "a base that is none": (

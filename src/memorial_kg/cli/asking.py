@@ -92,6 +92,7 @@ def query(
     if not name:
         _list()
         return
+    format_name = _format(format_name, out)
 
     from memorial_kg.ontology import load_ontology
     from memorial_kg.pipeline import read_summary
@@ -199,12 +200,24 @@ def _leave(code: int, message: str) -> NoReturn:
     os._exit(code)
 
 
+def _format(asked: str, out: str) -> str:
+    """The format that was asked for, or that the name of the file says; "" for the usual one."""
+    from memorial_kg.queries import WRITERS
+    from memorial_kg.values import did_you_mean
+
+    wanted = asked.lower() or (Path(out).suffix.lstrip(".").lower() if out != "-" else "")
+    name = _ALIASES.get(wanted, wanted)
+    known = (_TABLE, *WRITERS, "turtle")
+    if name and name not in known:
+        hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+        raise UsageError(f"A query cannot be answered as {name!r}: {hint}")
+    return name
+
+
 def _write(answer: Answer, format_name: str, out: str, prefixes: dict[str, str], base: str) -> None:
     from memorial_kg.queries import write
 
-    wanted = format_name.lower() or (Path(out).suffix.lstrip(".").lower() if out != "-" else "")
-    default = "ntriples" if answer.form == "construct" else _TABLE
-    name = _ALIASES.get(wanted, wanted) or default
+    name = format_name or ("ntriples" if answer.form == "construct" else _TABLE)
     if name == _TABLE and out != "-":
         raise UsageError(f"In which format is {out} to be written? Add -f csv, or end its name in .csv, .json, .md …")
     if name == _TABLE and answer.form != "construct":

@@ -146,9 +146,10 @@ def read_dataset(file: Path, shown: str, default_title: str) -> tuple[Dataset, l
     toml = _Toml(file, shown)
     toml.check_keys(toml.said, _DATASET_KEYS)
     base = toml.value("base", check_iri)
-    if base and not base.endswith(("/", "#")):
-        what = f"{quote(base)} does not end with a slash"
-        toml.refuse("base", what, "an IRI to which ids are appended", f"write {base}/")
+    if base and (not base.endswith("/") or "#" in base or "?" in base):
+        what = f"ids cannot be appended to {quote(base)}"
+        plain = base.partition("#")[0].partition("?")[0].rstrip("/")
+        toml.refuse("base", what, "an IRI that ends with a slash, without # and ?", f"write {plain}/")
         base = ""
     dataset = Dataset(
         title=toml.texts("title") or {"en": default_title},
