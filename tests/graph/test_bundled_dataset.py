@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
+from memorial_kg import __version__
 from memorial_kg.graph.dataset import Graphs
 from memorial_kg.ontology import load_ontology
 from memorial_kg.terms import RDF_TYPE, XSD, Literal, Quad, expand, iri, parse_line, parse_term
@@ -153,6 +154,30 @@ def test_the_editors_say_where_places_lie_and_no_source_says_it_again_otherwise(
         found = Counter(q.subject for q in dataset() if q.predicate == term(path) and not q.graph)
         assert [subject for subject, count in found.items() if count > 1] == []
     assert objects("place/de-berlin-zehlendorf", "schema:containedInPlace", ARTICLE) == ["place/de-berlin"]
+
+
+def test_things_have_the_class_that_wikidata_gives_them() -> None:
+    assert set(objects("memorial/tr-usak", "wdt:P31")) >= {"http://www.wikidata.org/entity/Q5003624"}
+    assert objects("person/natiq-aliyev", "wdt:P31") == ["http://www.wikidata.org/entity/Q5"]
+    assert objects("proposal/tr-adana", "wdt:P31") == []
+
+
+def test_the_dataset_describes_itself_and_from_what_it_was_built() -> None:
+    sources = ["source/article", "source/list"]
+    for path in ("prov:wasDerivedFrom", "schema:isBasedOn", "void:subset"):
+        assert objects("dataset", path) == sources
+    (build,) = objects("dataset", "prov:wasGeneratedBy")
+    assert objects(build, "prov:used") == sources
+    (software,) = objects(build, "prov:wasAssociatedWith")
+    assert objects(software, "schema:softwareVersion") == [__version__]
+    types = {"void:Dataset", "dcat:Dataset", "schema:Dataset", "prov:Entity"}
+    assert set(objects("dataset", "rdf:type")) == {expand(each, ONTOLOGY.prefixes) for each in types}
+    assert all(expand("void:Dataset", ONTOLOGY.prefixes) in objects(each, "rdf:type") for each in sources)
+    (distribution,) = objects("dataset", "dcat:distribution")
+    assert objects(distribution, "dcat:downloadURL") == ["memorials.ttl"]
+    assert objects(distribution, "schema:encodingFormat") == ["text/turtle"]
+    for path in ("dcterms:license", "dcterms:title", "dcterms:modified", "dcterms:creator", "void:uriSpace"):
+        assert len(objects("dataset", path)) == 1
 
 
 def test_the_description_of_the_dataset_counts_what_is_there() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from tests.reconcile.accounts import ENTITIES, ONTOLOGY, accounts, record, trees
 
 from memorial_kg.graph.dataset import Graphs
-from memorial_kg.records import Record, Tree
+from memorial_kg.records import Record, Row, Tree, check_decision
+from memorial_kg.records.model import Origin
 from memorial_kg.terms import Quad, expand, iri
 from memorial_kg.values import Relation
 from memorial_kg.workspace import DEFAULT_BASE, Dataset, Workspace
@@ -127,3 +130,37 @@ def test_each_comparison_has_an_iri_of_its_own(records: list[Record]) -> None:
     graphs = graphs_of(records)
     cls = term("mkg:Comparison")
     assert len({quad.subject for quad in graphs.quads() if quad.object == cls}) == len(graphs.reconciled[0].comparisons)
+
+
+@pytest.mark.parametrize(
+    ("decision", "linked"),
+    [
+        (
+            "same-thing",
+            {("proposal/x", "mkg:realizedBy", "memorial/x"), ("proposal/x", "mkg:realizedBy", "memorial/y")},
+        ),
+        (
+            "undecided",
+            {("memorial/x", "mkg:possiblySame", "memorial/y"), ("memorial/y", "mkg:possiblySame", "memorial/x")},
+        ),
+        ("distinct", set()),
+    ],
+)
+def test_only_what_was_decided_links_things(decision: str, linked: set[tuple[str, str, str]]) -> None:
+    things = ("memorial/x", "memorial/y", "proposal/x")
+    records = [record(f"a/{about.replace('/', '-')}", {"status": ["approved"]}, about) for about in things]
+    tree = {"id": "case", "decision": decision, "of": [*things], "reason": {"en": "So it is."}}
+    decided, problems = check_decision(Row(tree, Origin("identity.yaml", 1)), ONTOLOGY)
+    assert decided is not None, problems
+    workspace = dataclasses.replace(graphs_of(records).workspace, decisions=(decided,))
+    paths = {term(path): path for path in ("mkg:realizedBy", "mkg:possiblySame")}
+    found = {
+        (local(quad.subject), paths[quad.predicate], local(quad.object))
+        for quad in Graphs(workspace, ONTOLOGY, {}).quads()
+        if quad.predicate in paths
+    }
+    assert found == linked
+
+
+def local(name: str) -> str:
+    return name[1:-1].removeprefix(DEFAULT_BASE)
