@@ -289,3 +289,8 @@ def test_secrets_of_an_address_stay_out_of_messages() -> None:
 def test_there_is_always_a_time_limit(timeout: float) -> None:
     with pytest.raises(UsageError, match="time limit"):
         Endpoint("http://a.example/", timeout)
+
+
+def test_an_answer_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("memorial_kg.store.remote._LARGEST", 1 << 20)
+    assert "answers with more than 1 MiB" in refusal(reply(b" " * (3 << 20)))

@@ -24,6 +24,7 @@ __all__ = ["Endpoint"]
 
 _LONG = 1500  # characters of a query: an address may hold three times as many for them, and servers stop at 8,000
 _CHUNK = 1 << 16
+_LARGEST = 1 << 28  # bytes of an answer; who wants more than 256 MiB wants a dump
 _FIRST_WORDS = 200
 _BEGINNING = 4096  # characters in which they are looked for
 
@@ -132,11 +133,17 @@ class Endpoint:
     def _read(self, response: Any, deadline: float) -> bytes:  # noqa: ANN401 — as above
         """Read to the end within the time limit, which for the socket alone would begin anew with every byte."""
         chunks: list[bytes] = []
+        size = 0
         try:
             while chunk := response.read1(_CHUNK):
                 chunks.append(chunk)
+                size += len(chunk)
                 if time.monotonic() > deadline:
                     raise TimeoutError
+                if size > _LARGEST:
+                    raise RemoteError(
+                        f"{self.shown} answers with more than {_LARGEST >> 20} MiB: ask for less, by LIMIT"
+                    )
         except (OSError, HTTPException, ValueError) as error:
             raise RemoteError(self._silence(error)) from error
         return b"".join(chunks)
