@@ -14,13 +14,13 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from memorial_kg.errors import InputError, MemorialKGError, RemoteError, UsageError
-from memorial_kg.queries import wikidata
 from memorial_kg.queries.library import Query, parse_query_text
 from memorial_kg.queries.parameters import Names, bind
 from memorial_kg.queries.rdflib_graphs import ask_rdflib, is_rdflib
 from memorial_kg.queries.safety import check_stays_here, graphs_asked_for, services
 from memorial_kg.queries.syntax import Outline, outline, with_prefixes
 from memorial_kg.queries.tokens import complaint
+from memorial_kg.queries.wikidata import PREFIXES, without_services
 from memorial_kg.store import Answer, Endpoint
 from memorial_kg.store.embedded import answer_of, is_store
 
@@ -78,9 +78,9 @@ def prepare(
     """Bind, check and complete a query without asking anybody; `as_it_is` leaves the label service in."""
     text = bind(query.text, query.parameters, parameters, names, query.name)
     asked = outline(text, query.name)
-    sent = asked if as_it_is else wikidata.without_services(asked)
+    sent = asked if as_it_is else without_services(asked)
     check_stays_here(sent, federated=federated)
-    return Prepared(with_prefixes(sent, {**wikidata.PREFIXES, **names.prefixes}), asked, sent)
+    return Prepared(with_prefixes(sent, {**PREFIXES, **names.prefixes}), asked, sent)
 
 
 def _ask(query: Prepared, on: object) -> Answer:
