@@ -352,6 +352,10 @@ def test_a_spreadsheet_is_told_that_it_is_none_of_records(memorial_kg: Run, tmp_
     done = memorial_kg("check", "stones.csv")
     assert done.returncode == 3
     assert "JSON Lines" in done.stderr
+    (tmp_path / "bad.yaml").write_text("- {record: x}\n")
+    several = memorial_kg("check", "bad.yaml", "stones.csv", "missing.yaml", "bad.yaml")
+    assert several.stderr.count("bad.yaml:1: x:") == 2 * memorial_kg("check", "bad.yaml").stderr.count("bad.yaml:1: x:")
+    assert "missing.yaml cannot be read" in several.stderr
     assert memorial_kg("init", "w").returncode == 0
     (tmp_path / "w/sources/register/records.yaml").rename(tmp_path / "w/sources/register/records.csv")
     unread = memorial_kg("check", "w")

@@ -38,7 +38,8 @@ def bundled_trees() -> Iterator[dict[str, Tree]]:
         yield trees.thing(record)
         yield trees.record(record)
     for each in Graphs(WORKSPACE, ONTOLOGY, {}).reconciled:
-        yield trees.reconciled(each.record, each.comparisons, {"possiblySame": [{"id": "memorial/other"}]})
+        decided = {"possiblySame": [{"id": "memorial/other"}]} if each.record.about.startswith("memorial/") else {}
+        yield trees.reconciled(each.record, each.comparisons, decided)
     for entity in WORKSPACE.entities.values():
         yield trees.entity(entity)
     for record in (*WORKSPACE.sources, *WORKSPACE.decisions):

@@ -43,3 +43,12 @@ def test_a_country_that_the_sources_dispute_does_not(workspace: Path) -> None:
     rewrite(workspace, "guidebook", "country: place/sampleland", other)
     assert countries(workspace) == []
     assert mkg.build_graph(workspace).validate().conforms
+
+
+def test_no_reference_says_that_a_source_states_a_derived_country(workspace: Path, tmp_path: Path) -> None:
+    for source in ("register", "guidebook"):
+        rewrite(workspace, source, "  country: place/sampleland\n", "")
+    mkg.build(workspace, tmp_path / "g")
+    profile = mkg.open_graph(tmp_path / "g", profile="wikibase")
+    assert profile.query("SELECT ?c { ?m wdt:P17 ?c }").rows
+    assert not profile.query("SELECT ?s { ?m p:P17 ?s }").rows

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from memorial_kg.errors import InternalError
 from memorial_kg.graph import Trees
 from memorial_kg.ontology import load_ontology
 from memorial_kg.reconcile import reconcile
@@ -104,3 +107,8 @@ def test_a_pointer_within_a_record_is_resolved_to_its_thing() -> None:
     events = [{"id": "ruling", "concerns": ["#plaque", "place/town"]}]
     tree = reconciled("memorial/x", events=events, associatedObjects=[{"id": "plaque", "kinds": ["plaque"]}])
     assert tree["events"][0]["concerns"] == ["memorial/x#plaque", "place/town"]
+
+
+def test_a_key_that_the_shape_does_not_know_is_never_passed_over() -> None:
+    with pytest.raises(InternalError, match="would be lost"):
+        TREES.thing(Record(about="memorial/x", claims={"neverHeardOf": "a value"}))

@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from traceback import clear_frames
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
@@ -174,11 +173,6 @@ def _within(seconds: float, ask: Callable[[], _T]) -> _T:
         try:
             done.put((ask(), None))
         except BaseException as error:  # noqa: BLE001 - it is raised again in the main thread
-            # What an engine left half done must end in its own thread.
-            clear_frames(error.__traceback__)
-            for cause in (error.__cause__, error.__context__):
-                if cause is not None:
-                    clear_frames(cause.__traceback__)
             done.put((None, error))
 
     threading.Thread(target=work, daemon=True).start()

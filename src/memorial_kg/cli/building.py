@@ -59,8 +59,13 @@ def check(paths: tuple[str, ...], source: str) -> None:
         else:
             if Path(path).suffix.lower() in _TABLES:
                 todo = "see “A spreadsheet” in the README"
-                raise InputError(f"{path} is a table, and records are YAML or JSON Lines: {todo}")
-            content, name = read_input(path)
+                problems.append(Problem(path, 0, "", "", "this is a table", "records in YAML or JSON Lines", todo))
+                continue
+            try:
+                content, name = read_input(path)
+            except InputError as error:  # The other files are looked at all the same.
+                problems.append(Problem(path, 0, "", "", str(error)))
+                continue
             for row in read_rows(io.BytesIO(content), name):
                 record, wrong = check_record(row, source, ontology)
                 good += record is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
+from memorial_kg.errors import InternalError
 from memorial_kg.ontology import Key, Ontology, Shape
 from memorial_kg.reconcile import Comparison, union, union_of_texts
 from memorial_kg.records import Record, Tree, text_map
@@ -134,9 +135,9 @@ class Trees:
     def _node(self, iri: str, claims: Mapping[str, Tree], shape: Shape, root: str) -> dict[str, Tree]:
         made: dict[str, Tree] = {"id": iri, "type": self._types(shape, claims)}
         for name, value in claims.items():
-            key = shape.keys.get(name)
-            if key is not None:
-                made[name] = self._value(value, key, root)
+            if name not in shape.keys:  # Passed over, its value would be lost without a word.
+                raise InternalError(f"{iri}: the shape {shape.name} has no key {name!r}, so its value would be lost")
+            made[name] = self._value(value, shape.keys[name], root)
         return made | {k: v for k, v in self._computed(claims, shape).items() if k not in made}
 
     def _types(self, shape: Shape, claims: Mapping[str, Tree]) -> list[str]:

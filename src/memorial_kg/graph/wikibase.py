@@ -142,8 +142,12 @@ class _Profile:
                     yield from (_Claim(each, key, item, value) for each in sorted(properties))
 
     def _with_area(self, tree: dict[str, Tree], shape: Shape) -> dict[str, Tree]:
-        """A record's tree with what follows from its place, as the reconciled record has it."""
-        return tree | self._trees.located(tree, shape)
+        """A record's tree with the administrative area of its place, as the reconciled record has it.
+
+        A country that only follows from the place gets no statement: its reference would say that the source states it.
+        """
+        located = self._trees.located(tree, shape)
+        return tree | {name: value for name, value in located.items() if name == _AREA}
 
     def _values(self, item: Tree, key: Key) -> Iterator[Value]:
         terms = [*self._direct.values(item, key)]
