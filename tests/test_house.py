@@ -31,10 +31,12 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"ontology"}),
     frozenset({"records"}),
     frozenset({"workspace", "sources", "reconcile", "store"}),
-    frozenset({"graph", "queries"}),
+    frozenset({"graph", "queries", "built"}),
     frozenset({"validation", "export"}),
-    frozenset({"knowledge"}),
-    frozenset({"pipeline"}),
+    frozenset({"knowledge", "catalogue"}),
+    frozenset({"pipeline", "push"}),
+    frozenset({"site"}),
+    frozenset({"server"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
     frozenset({"__init__"}),  # the public face: it may show any room
@@ -58,11 +60,16 @@ DOORS: dict[str, frozenset[str]] = {
     "SPARQLWrapper": frozenset({"store.remote"}),
     "anyascii": frozenset({"values"}),
     "click": frozenset({"cli"}),
+    "jinja2": frozenset({"site"}),
     "langcodes": frozenset({"values"}),
-    "pyoxigraph": frozenset({"graph", "store", "export"}),
+    "pagefind": frozenset({"site"}),
+    "pyoxigraph": frozenset({"graph", "store", "export", "server.worker"}),  # server.worker: a process of its own
     "pyshacl": frozenset({"validation"}),
+    "rapidfuzz": frozenset({"server"}),
     "rdflib": frozenset({"ontology", "validation", "graph.bridge", "knowledge"}),  # knowledge: for annotations
     "rich": frozenset({"cli"}),
+    "starlette": frozenset({"server"}),
+    "uvicorn": frozenset({"server"}),
     "yaml": frozenset({"records", "sources"}),
 }
 

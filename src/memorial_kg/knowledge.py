@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, overload
 
+from memorial_kg.built import DATASET
 from memorial_kg.errors import InputError, UsageError
 from memorial_kg.export import FORMATS, Selection, export
 from memorial_kg.graph.dataset import Graphs
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from memorial_kg.store import Endpoint
     from memorial_kg.validation import Origins
 
-__all__ = ["DATASET", "KnowledgeGraph", "build_graph", "distributions", "graph_of", "reconcile_workspace"]
-
-DATASET = "dataset"  # the stem of every dump; dataset.nq is the canonical one, of which the others are made
+__all__ = ["KnowledgeGraph", "build_graph", "distributions", "graph_of", "reconcile_workspace"]
 
 
 @dataclass(frozen=True)

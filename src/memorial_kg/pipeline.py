@@ -5,49 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
+from memorial_kg.built import DATASET, ORIGINS, PROFILES, STORE, SUMMARY, Summary, read_summary
+from memorial_kg.built import REPORTS as FILES_OF_REPORT
 from memorial_kg.errors import InputError, InternalError
 from memorial_kg.export import FORMATS
 from memorial_kg.graph.dataset import Graphs
 from memorial_kg.graph.wikibase import wikibase_lines
-from memorial_kg.knowledge import DATASET, KnowledgeGraph, distributions, graph_of
+from memorial_kg.knowledge import KnowledgeGraph, distributions, graph_of
 from memorial_kg.ontology import load_ontology
-from memorial_kg.store import build_store, open_store, recover, swapped_in
+from memorial_kg.store import build_store, open_store, swapped_in
 from memorial_kg.validation import REPORTS, Origins, Report
 from memorial_kg.workspace import Workspace, read_workspace
 
-__all__ = ["PROFILES", "STORE", "Summary", "build", "open_graph", "read_summary"]
-
-STORE = "store"
-_SUMMARY = "summary.json"
-_ORIGINS = "origins.json"
-_REPORT = {"turtle": "report.ttl", "json": "report.json"}
-
-# The shapes in which the built graph lies ready, and the file of each.
-PROFILES = {"": f"{DATASET}.nq", "wikibase": "wikibase.nq"}
+__all__ = ["build", "open_graph"]
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a build made, in numbers; `comparisons` are by relation, `disagreements` are sentences."""
-
-    title: str
-    base: str
-    sources: int
-    records: int
-    memorials: int
-    proposals: int
-    entities: int
-    quads: int
-    comparisons: dict[str, int]
-    disagreements: list[str]
-    violations: int
-    warnings: int
-    files: list[str]
 
 
 def build(
@@ -78,7 +53,7 @@ def build(
         _write_findings(fresh, graph, report)
         files = sorted(path.name for path in fresh.iterdir() if not path.name.startswith("."))
         summary = _summary(graphs, graph, report, files)
-        _write(fresh / _SUMMARY, json.dumps(asdict(summary), ensure_ascii=False, indent=1) + "\n")
+        _write(fresh / SUMMARY, json.dumps(asdict(summary), ensure_ascii=False, indent=1) + "\n")
     return summary, report
 
 
@@ -105,10 +80,10 @@ def _write_graph(
 
 
 def _write_findings(fresh: Path, graph: KnowledgeGraph, report: Report) -> None:
-    for name, file in _REPORT.items():
+    for name, file in FILES_OF_REPORT.items():
         _write(fresh / file, REPORTS[name](report))
     if graph.origins is not None:
-        _write(fresh / _ORIGINS, graph.origins.to_json())
+        _write(fresh / ORIGINS, graph.origins.to_json())
 
 
 def _write(file: Path, text: str) -> None:
@@ -148,19 +123,9 @@ def open_graph(folder: Path | str, *, profile: str = "") -> KnowledgeGraph:
     try:
         # Not splitlines(): a literal may hold U+2028, which is no line end in N-Quads.
         lines = (Path(folder) / PROFILES[profile]).read_text(encoding="utf-8").removesuffix("\n").split("\n")
-        origins = Origins.from_json((Path(folder) / _ORIGINS).read_text(encoding="utf-8"))
+        origins = Origins.from_json((Path(folder) / ORIGINS).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{folder}: the built graph is damaged ({error}); build it again") from error
     if not profile and len(lines) != summary.quads:
         raise InputError(f"{folder}: the built graph is damaged ({PROFILES['']} is not as it was); build it again")
     return KnowledgeGraph(lines, summary.base, origins)
-
-
-def read_summary(folder: Path) -> Summary:
-    """What the last build said of itself."""
-    recover(folder)
-    try:
-        return Summary(**json.loads((folder / _SUMMARY).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        todo = "run `memorial-kg build` first, or name its folder with --graph"
-        raise InputError(f"{folder}: there is no built graph here; {todo}") from None

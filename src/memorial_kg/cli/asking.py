@@ -93,8 +93,8 @@ def query(
         return
     format_name = _format(format_name, out)
 
+    from memorial_kg.built import read_summary
     from memorial_kg.ontology import load_ontology
-    from memorial_kg.pipeline import read_summary
     from memorial_kg.queries import Names, prepare, run
     from memorial_kg.workspace import DEFAULT_BASE
 
@@ -149,7 +149,8 @@ def _values(params: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def _on(endpoint: str, timeout: float, engine: str, profile: str, graph: Path) -> object:
-    from memorial_kg.pipeline import STORE, open_graph
+    from memorial_kg.built import STORE
+    from memorial_kg.pipeline import open_graph
     from memorial_kg.store import Endpoint, memory_store, open_store
 
     if endpoint:

@@ -14,7 +14,7 @@ from memorial_kg.cli.shared import GRAPH, progress, read_input, say, show_proble
 from memorial_kg.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from memorial_kg.pipeline import Summary
+    from memorial_kg.built import Summary
 
 __all__ = ["build", "check"]
 
