@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from memorial_kg.built import DATASET, ORIGINS, PROFILES, STORE, SUMMARY, Summary, read_summary
+from memorial_kg.built import CATALOGUE, DATASET, ORIGINS, PROFILES, STORE, SUMMARY, Summary, read_summary
 from memorial_kg.built import REPORTS as FILES_OF_REPORT
+from memorial_kg.catalogue import build_catalogue
 from memorial_kg.errors import InputError, InternalError
 from memorial_kg.export import FORMATS
 from memorial_kg.graph.dataset import Graphs
@@ -71,7 +72,11 @@ def _write_graph(
         with (fresh / f"{DATASET}{FORMATS[name].suffix}").open("wb") as out:
             graph.export(name, out)
     progress("writing the Wikibase profile")
-    _write(fresh / PROFILES["wikibase"], "".join(f"{line}\n" for line in wikibase_lines(graphs)))
+    wikibase = [*wikibase_lines(graphs)]
+    _write(fresh / PROFILES["wikibase"], "".join(f"{line}\n" for line in wikibase))
+    progress("writing the catalogue")
+    profiles = {"wikibase": wikibase}
+    build_catalogue(graph.lines, fresh / CATALOGUE, base=graph.base, ontology=graphs.ontology, profiles=profiles)
     progress("loading the store")
     build_store(fresh / PROFILES[""], fresh / STORE)
     held = len(open_store(fresh / STORE))
