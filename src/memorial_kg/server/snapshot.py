@@ -1,0 +1,97 @@
+"""One state of what is served: a built graph and a finished site, as they were when they were opened."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from memorial_kg.built import CATALOGUE, STORE, SUMMARY, Summary, read_summary
+from memorial_kg.errors import InputError
+from memorial_kg.store import recover
+
+__all__ = ["Snapshot", "identity", "open_snapshot"]
+
+_HOME = "index.html"
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is served: never half of one build and half of another.
+
+    `version` is the same for the same data and the same program, and seeds the ETags of answers that are computed;
+    `languages` are those of the pages besides the one at the root.
+    """
+
+    graph: Path
+    site: Path
+    summary: Summary
+    version: str
+    identity: str
+    languages: tuple[str, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """The IRI that all ids begin with."""
+        return self.summary.base
+
+    @property
+    def catalogue_path(self) -> Path:
+        """The file of the catalogue; `open_catalogue(snapshot.graph)` opens it, once for each thread."""
+        return self.graph / CATALOGUE
+
+    @property
+    def store_path(self) -> Path:
+        """The folder of the embedded store."""
+        return self.graph / STORE
+
+
+def open_snapshot(graph: Path, site: Path) -> Snapshot:
+    """Look at both folders, and refuse them if anything that is needed is not there.
+
+    Raises InputError, which says what to run.
+    """
+    before = identity(graph, site)
+    summary = read_summary(graph)
+    for needed in (CATALOGUE, STORE):
+        if not (graph / needed).exists():
+            raise InputError(f"{graph}: the built graph has no {needed}; run `memorial-kg build` again")
+    recover(site)
+    if not (site / _HOME).is_file():
+        raise InputError(
+            f"{site}: there is no site here yet; run `memorial-kg publish`, or name its folder with --site"
+        )
+    version = _version(graph)
+    languages = tuple(
+        sorted(each.name for each in site.iterdir() if _LANGUAGE.fullmatch(each.name) and (each / _HOME).is_file())
+    )
+    if identity(graph, site) != before:
+        raise InputError(f"{graph} or {site} is being replaced just now")
+    return Snapshot(graph.resolve(), site.resolve(), summary, version, before, languages)
+
+
+def identity(graph: Path, site: Path) -> str:
+    """Which build and which site lie in the two folders now: another one is never the same.
+
+    Both are swapped in whole, so looking at one file of each is enough; "" while one is not there.
+    """
+    seen = []
+    for file in (graph / SUMMARY, site / _HOME):
+        try:
+            stat = file.stat()
+        except OSError:
+            return ""
+        seen.append(f"{stat.st_dev:x}.{stat.st_ino:x}.{stat.st_mtime_ns:x}.{stat.st_size:x}")
+    return "+".join(seen)
+
+
+def _version(graph: Path) -> str:
+    """What is the same for the same data, wherever and whenever they were built."""
+    from memorial_kg import __version__
+
+    digest = hashlib.sha256(__version__.encode())
+    with (graph / "dataset.nq").open("rb") as file:
+        digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:16]
