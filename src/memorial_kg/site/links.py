@@ -1,0 +1,37 @@
+"""Relative links: the site works at any address, below any path, and from a folder."""
+
+from __future__ import annotations
+
+from posixpath import dirname, relpath
+from urllib.parse import quote, urlsplit
+
+from memorial_kg.site.site import Site
+
+__all__ = ["outside", "relative", "thing_path"]
+
+
+def relative(page: str, target: str) -> str:
+    """The link from one path of the site to another; a fragment is kept.
+
+    >>> relative("az/memorial/x.html", "assets/site.css"), relative("index.html", "memorial/x.html#inscription-1")
+    ('../../assets/site.css', 'memorial/x.html#inscription-1')
+    """
+    path, hash_, fragment = target.partition("#")
+    away = quote(relpath(path or page, dirname(page) or "."))
+    return f"{away}{hash_}{quote(fragment)}" if path else f"{hash_}{quote(fragment)}"
+
+
+def thing_path(site: Site, name: str, fragment: str = "") -> str | None:
+    """The path of the page of a thing, below the folder of the language; None when it has no page."""
+    if name in ("dataset", "ontology") or site.has_page(name):
+        return f"{name}.html" + (f"#{fragment}" if fragment else "")
+    return None
+
+
+def outside(iri: str) -> str | None:
+    """An IRI that may stand in a link to elsewhere: http or https; None for any other scheme (`javascript:`)."""
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return None
+    return iri if parts.scheme in ("http", "https") and parts.netloc else None

@@ -1,0 +1,68 @@
+"""The templates, and the few functions that they may call."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import jinja2
+
+from memorial_kg.site.links import outside, relative, thing_path
+from memorial_kg.site.page import Page
+from memorial_kg.site.settings import LANGUAGES
+from memorial_kg.site.site import Site
+
+__all__ = ["folder_of", "render"]
+
+
+def folder_of(language: str) -> str:
+    """The folder of a language's pages, with its slash: none for the first."""
+    return "" if language == next(iter(LANGUAGES)) else f"{language}/"
+
+
+def render(page: Page, site: Site) -> str:
+    """The HTML of a page. Everything from the data is escaped; only templates write tags."""
+    here = f"{folder_of(site.language)}{page.path}"
+
+    def to(path: str) -> str:  # a page of the same language
+        return relative(here, f"{folder_of(site.language)}{path}" if not path.startswith("#") else path)
+
+    def file(path: str) -> str:  # a file that has no language: data, assets
+        return relative(here, path)
+
+    def thing(name_or_iri: str) -> str | None:  # the page of a thing, or an address elsewhere, or nothing
+        iri = site.catalogue.iri(name_or_iri)
+        found = thing_path(site, site.catalogue.name(iri), iri.partition("#")[2])
+        return to(found) if found else outside(iri)
+
+    return (
+        _environment()
+        .get_template(page.template)
+        .render(
+            page=page,
+            site=site,
+            words=site.words,
+            here=here,
+            to=to,
+            file=file,
+            thing=thing,
+            languages={
+                code: (LANGUAGES[code], file(f"{folder_of(code)}{page.path}")) for code in site.settings.languages
+            },
+            **page.data,
+        )
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("memorial_kg.site"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    # `tojson` writes what may stand in a script element: no `</script>` and no `<!--` can be in it.
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
+    return made

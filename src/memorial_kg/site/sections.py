@@ -1,0 +1,15 @@
+"""Which pages there are: each section is a function from the site to its pages, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from memorial_kg.site.page import Page
+from memorial_kg.site.pages import home
+from memorial_kg.site.site import Site
+
+__all__ = ["SECTIONS"]
+
+SECTIONS: dict[str, Callable[[Site], Iterator[Page]]] = {
+    "home": home.pages,
+}

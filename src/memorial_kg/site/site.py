@@ -1,0 +1,61 @@
+"""One language's view of a built graph, which every page is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from memorial_kg.built import Summary
+from memorial_kg.catalogue import Catalogue
+from memorial_kg.ontology import Ontology
+from memorial_kg.site.settings import Settings
+from memorial_kg.site.words import Words
+
+__all__ = ["PAGED_KINDS", "Label", "Site"]
+
+# The kinds of things that have a page each; the name of the kind is the folder of its pages.
+PAGED_KINDS = (
+    "memorial",
+    "proposal",
+    "person",
+    "organization",
+    "place",
+    "event",
+    "source",
+    "record",
+    "decision",
+)
+
+
+class Label(NamedTuple):
+    """What a thing is called on a page, and the language of that name ("" when it has none or is not known)."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A built graph in the eyes of a reader of one language."""
+
+    graph: Path
+    catalogue: Catalogue
+    ontology: Ontology
+    summary: Summary
+    settings: Settings
+    words: Words
+
+    @property
+    def language(self) -> str:
+        """The language of the interface."""
+        return self.words.language
+
+    def label(self, name: str) -> Label:
+        """What to call a thing; its id where nothing calls it anything."""
+        found = self.catalogue.label(name, self.language)
+        return Label(found[1], found[0]) if found else Label(name.rpartition("/")[2] or name, "")
+
+    def has_page(self, name: str) -> bool:
+        """Tell whether a thing has a page of its own."""
+        return name.partition("/")[0] in PAGED_KINDS and name in self.catalogue
