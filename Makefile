@@ -2,7 +2,7 @@
 # The targets are listed by `make` alone. With uv, `uv run memorial-kg build data` and `uv run pytest` do the same.
 
 .DELETE_ON_ERROR:
-.PHONY: help build test lint ontology clean
+.PHONY: help build test lint ontology web clean
 .DEFAULT_GOAL := help
 
 VENV := .venv
@@ -30,8 +30,11 @@ lint: $(VENV)/installed-dev ## check the style, the layout and the types
 ontology: $(VENV)/installed ## write again what is derived from ontology/*.ttl
 	$(BIN)/python -m memorial_kg.ontology
 
+web: | $(BIN)/python ## bundle the pages' scripts and styles again, after a change in src/web/
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+
 clean: ## remove the environment, what was built, and caches
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist src/web/dist src/web/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is newer than pyproject.toml when the environment holds what pyproject.toml asks for. The package itself is

@@ -1,7 +1,8 @@
-"""Finds the folders that travel with the package: the ontology, the queries, and the template of a new workspace.
+"""Finds the folders that travel with the package: the ontology, the queries, the bundle of the pages' scripts and styles, and
+the template of a new workspace.
 
 In a checkout and in an editable installation `ontology/` and `queries/` are the folders at the top of the tree; a wheel
-carries a copy of them in `_resources`, beside this file.
+carries a copy of them in `_resources`, beside this file. The bundle is made from `src/web/` by the build hook.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from memorial_kg.errors import InternalError
 
 __all__ = ["Folder", "folder", "text"]
 
-Folder = Literal["ontology", "queries", "workspace"]
+Folder = Literal["ontology", "queries", "web", "workspace"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent
@@ -23,6 +24,7 @@ _CHECKOUT = _PACKAGE.parent.parent
 _PLACES: dict[Folder, tuple[Path, ...]] = {
     "ontology": (_PACKAGE / "_resources" / "ontology", _CHECKOUT / "ontology"),
     "queries": (_PACKAGE / "_resources" / "queries", _CHECKOUT / "queries"),
+    "web": (_PACKAGE / "_resources" / "web", _CHECKOUT / "src" / "web" / "dist"),
     "workspace": (_PACKAGE / "_workspace",),
 }
 

@@ -1,0 +1,1 @@
+// Makes the maps of a page interactive.
