@@ -38,14 +38,16 @@ clean: ## remove the environment, what was built, and caches
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is newer than pyproject.toml when the environment holds what pyproject.toml asks for. The package itself is
-# installed editable, so a change of its source needs no new installation.
+# installed editable, so a change of its source needs no new installation; only the pages' scripts are bundled by one.
 
-$(VENV)/installed: pyproject.toml | $(BIN)/python
+WEB := hatch_build.py $(wildcard src/web/*.json src/web/*.mjs src/web/build/* src/web/css/* src/web/js/* src/web/js/*/*)
+
+$(VENV)/installed: pyproject.toml $(WEB) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 # pip reads dependency groups (PEP 735) since 25.1; a new environment may come with an older one.
-$(VENV)/installed-dev: pyproject.toml | $(BIN)/python
+$(VENV)/installed-dev: pyproject.toml $(WEB) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group test --group lint
 	@touch $@ $(VENV)/installed

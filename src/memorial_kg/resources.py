@@ -1,5 +1,5 @@
-"""Finds the folders that travel with the package: the ontology, the queries, the bundle of the pages' scripts and styles, and
-the template of a new workspace.
+"""Finds the folders that travel with the package: the ontology, the queries, the template of a new workspace, and the
+bundle of scripts and styles that the pages load.
 
 In a checkout and in an editable installation `ontology/` and `queries/` are the folders at the top of the tree; a wheel
 carries a copy of them in `_resources`, beside this file. The bundle is made from `src/web/` by the build hook.
