@@ -1,4 +1,4 @@
-"""What a server is told when it starts: which folders, which address, and every limit."""
+"""What a server is told when it starts: which folders, which address, and the limits."""
 
 from __future__ import annotations
 
@@ -8,40 +8,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from memorial_kg.errors import UsageError
+from memorial_kg.server.limits import Limits
 
 __all__ = ["Limits", "Settings"]
 
 _ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _SHORTEST_TOKEN = 16
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much anybody may ask for. Each is an option of `memorial-kg serve`."""
-
-    query_seconds: float = 20.0  # for a query of the public
-    page_seconds: float = 10.0  # for a bundled query, and for what pages ask
-    memory: int = 1024  # MiB of addresses that a worker may use beyond the store's own
-    rows: int = 100_000  # in an answer
-    answer_bytes: int = 32_000_000
-    query_bytes: int = 100_000  # of a query's text
-    body_bytes: int = 1_000_000  # of any request, but for what is written to the graph store
-    upload_bytes: int = 50_000_000  # of what is written to the graph store
-    public_workers: int = 2
-    page_workers: int = 1
-    waiting: int = 32  # requests that may wait in a lane; the next one is asked to come back later
-    url_bytes: int = 8_192
-    header_bytes: int = 32_768
-    connections: int = 512
-    idle_seconds: int = 10  # that a connection may be silent between two requests, or over one
-    grace_seconds: int = 20  # that requests under way have when the server stops
-    page_size: int = 1_000  # features in one answer, at most
-    cache_bytes: int = 32_000_000  # of pages that are kept in memory
-
-    def __post_init__(self) -> None:
-        for name in self.__dataclass_fields__:
-            if not getattr(self, name) > 0:  # nan is not
-                raise UsageError(f"The limit {name.replace('_', ' ')} has to be above 0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +32,7 @@ class Settings:
     writable: Path | None = None
     token: str = field(default="", repr=False)
     log_clients: bool = False
+    behind_proxy: bool = False  # then, and only then, the last address of X-Forwarded-For is the client
 
     def __post_init__(self) -> None:
         if not _ROOT_PATH.fullmatch(self.root_path):
