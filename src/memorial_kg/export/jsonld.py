@@ -159,7 +159,7 @@ class _Writer:
 
 def _fitting(key: Key, obj: str, names: Names) -> Json:
     """The form of a value under its key; None where the key's coercion would make something else of it."""
-    value = parse_term(obj)
+    value = _parsed(obj)
     if not isinstance(value, Literal):
         return names.short(value) if key.kind in _IRIS else _word(key, value) if key.kind == "choice" else None
     if key.kind == "text" and value.language:
@@ -184,7 +184,7 @@ def _language_map(texts: list[Json]) -> Json:
 
 def _expanded(term: str, names: Names) -> Json:
     """A value that says itself what it is."""
-    value = parse_term(term)
+    value = _parsed(term)
     if not isinstance(value, Literal):
         return {"id": names.short(value)}
     if value.language:
@@ -195,7 +195,12 @@ def _expanded(term: str, names: Names) -> Json:
 
 
 def _iri(term: str) -> str:
-    return str(parse_term(term))
+    return str(_parsed(term))
+
+
+def _parsed(term: str) -> str | Literal:
+    """What a term stands for; blank nodes, of foreign data, are named here as in lines."""
+    return term if term.startswith("_:") else parse_term(term)
 
 
 def _iris(node: Node) -> Iterator[str]:
@@ -205,7 +210,7 @@ def _iris(node: Node) -> Iterator[str]:
     for predicate, objects in node.says:
         yield predicate
         for each in objects:
-            literal = parse_term(each)
+            literal = _parsed(each)
             yield f"<{literal.datatype}>" if isinstance(literal, Literal) else each
 
 

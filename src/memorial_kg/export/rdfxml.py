@@ -59,18 +59,18 @@ class _Writer:
         """The element of a node."""
         tag = (self._tag(unwrap(node.types[0])) if node.types else "") or "rdf:Description"
         types = node.types if tag == "rdf:Description" else node.types[1:]
-        inside = [f"<rdf:type rdf:resource={self._reference(each)}/>" for each in types]
+        inside = [f"<rdf:type {self._reference('resource', each)}/>" for each in types]
         inside += [self._property(predicate, each) for predicate, objects in node.says for each in objects]
-        about = f"  <{tag} rdf:about={self._reference(node.subject)}"
+        about = f"  <{tag} {self._reference('about', node.subject)}"
         return "\n    ".join([f"{about}>", *inside]) + f"\n  </{tag}>\n" if inside else f"{about}/>\n"
 
     def _property(self, predicate: str, term: str) -> str:
         tag = self._tag(unwrap(predicate))
         if not tag:
             raise InputError(f"RDF/XML has no form for the property {predicate}: export to another format")
-        value = parse_term(term)
+        value = None if term.startswith("_:") else parse_term(term)
         if not isinstance(value, Literal):
-            return f"<{tag} rdf:resource={self._reference(term)}/>"
+            return f"<{tag} {self._reference('resource', term)}/>"
         if bad := _NOT_XML.search(value.text):
             raise InputError(
                 f"XML cannot hold the character U+{ord(bad.group()):04X} of {term}: export to another format"
@@ -80,9 +80,12 @@ class _Writer:
             attribute = f" rdf:datatype={quoteattr(value.datatype)}"
         return f"<{tag}{attribute}>{escape(value.text, _CARRIAGE_RETURN)}</{tag}>"
 
-    def _reference(self, term: str) -> str:
+    def _reference(self, role: str, term: str) -> str:
+        """The attribute that names a node; a blank node of foreign data has the same in every role."""
+        if term.startswith("_:"):
+            return f"rdf:nodeID={quoteattr(f'b{term[2:]}')}"
         iri = str(parse_term(term))
-        return quoteattr(iri if self._names.curie(iri) else self._names.relative(iri) or iri)
+        return f"rdf:{role}={quoteattr(iri if self._names.curie(iri) else self._names.relative(iri) or iri)}"
 
     def _tag(self, iri: str) -> str:
         """The name of an element; "" where there is none. Namespaces without a prefix of ours become ns1, ns2 …"""

@@ -43,12 +43,12 @@ _ENTITY = re.compile(rb'<!ENTITY\s+([^\s%"]+)\s+"([^"]*)"')
 _REFERENCE = re.compile(rb"&([^\s#;&]+);")
 
 
-def read_rdf(stream: BinaryIO, name: str, format: str = "") -> list[str]:  # noqa: A002 — the word for it
+def read_rdf(stream: BinaryIO, name: str, format: str = "", base: str = "") -> list[str]:  # noqa: A002 — the word for it
     """Read a document into sorted lines of N-Quads, literals spelt as they are there.
 
     `format` is a name, a suffix or a media type; without one, the suffix of `name` tells. Blank nodes are numbered as
-    they come, and never those of another document. Relative IRIs are read as if the document lay at `file:///<name>`,
-    for where it lies is nobody's business.
+    they come, and never those of another document. Without a `base`, relative IRIs are read as if the document lay at
+    `file:///<name>`, for where it lies is nobody's business.
 
     >>> import io
     >>> read_rdf(io.BytesIO(b'<http://e/a> <http://e/b> 01 .'), "a.ttl")
@@ -57,7 +57,7 @@ def read_rdf(stream: BinaryIO, name: str, format: str = "") -> list[str]:  # noq
     syntax = _syntax(name, format)
     content = stream.read().removeprefix(_BOM)
     _check_size(content, syntax, name)
-    return terms.lines(_quads(content, name, syntax))
+    return terms.lines(_quads(content, name, syntax, base))
 
 
 def _syntax(name: str, format_name: str) -> str:
@@ -75,11 +75,12 @@ def _syntax(name: str, format_name: str) -> str:
     return FOREIGN_FORMATS[suffix]
 
 
-def _quads(content: bytes, name: str, syntax: str) -> Iterator[Quad]:
+def _quads(content: bytes, name: str, syntax: str, base: str) -> Iterator[Quad]:
     writer = _Writer(name)
-    base = None if syntax in ("ntriples", "nquads") else f"file:///{quote(PurePath(name).name)}"
+    base = base or f"file:///{quote(PurePath(name).name)}"
+    relative_to = None if syntax in ("ntriples", "nquads") else base
     try:
-        for quad in parse(content, format=_SYNTAXES[syntax][1], base_iri=base):
+        for quad in parse(content, format=_SYNTAXES[syntax][1], base_iri=relative_to):
             subject, predicate, obj = (writer.term(term) for term in (quad.subject, quad.predicate, quad.object))
             graph = "" if isinstance(quad.graph_name, DefaultGraph) else writer.term(quad.graph_name)
             yield Quad(subject, predicate, obj, graph)

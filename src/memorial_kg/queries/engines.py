@@ -7,7 +7,7 @@ default graph alone, and a named graph is asked by GRAPH.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, cast
@@ -24,7 +24,7 @@ from memorial_kg.queries.wikidata import PREFIXES, without_services
 from memorial_kg.store import Answer, Endpoint
 from memorial_kg.store.embedded import answer_of, is_store
 
-__all__ = ["Prepared", "prepare", "run"]
+__all__ = ["Prepared", "answered", "prepare", "run"]
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_NAMES = Names(_NOTHING)
@@ -63,8 +63,7 @@ def run(
     known = query if isinstance(query, Query) else parse_query_text(query)
     knows_labels = isinstance(on, Endpoint) and bool(_WIKIBASE.fullmatch(urlsplit(on.url).hostname or ""))
     prepared = prepare(known, parameters, names=names, federated=federated, as_it_is=knows_labels)
-    answer = replace(_ask(prepared, on), ordered=prepared.asked.ordered)
-    return _in_order_of_appearance(answer, prepared.asked) if prepared.asked.selects_all else answer
+    return answered(prepared, _engine(prepared, on))
 
 
 def prepare(
@@ -83,14 +82,22 @@ def prepare(
     return Prepared(with_prefixes(sent, {**PREFIXES, **names.prefixes}), asked, sent)
 
 
-def _ask(query: Prepared, on: object) -> Answer:
+def _engine(query: Prepared, on: object) -> Callable[[str], Answer]:
+    if isinstance(on, Endpoint):
+        return lambda text: on.answer(text, query.asked.form)
+    if is_store(on):
+        return lambda text: answer_of(cast("Any", on).query(text))
+    if is_rdflib(on):
+        return lambda text: ask_rdflib(cast("Any", on), text, [graph for graph, _ in graphs_asked_for(query.sent)])
+    raise UsageError(
+        f"A query is asked of a store, of an rdflib Graph or Dataset, or of an Endpoint, not of a {type(on).__name__}"
+    )
+
+
+def answered(query: Prepared, engine: Callable[[str], Answer]) -> Answer:
+    """What an engine answers to the text of a query: columns in the order of the query, its errors in words."""
     try:
-        if isinstance(on, Endpoint):
-            return on.answer(query.text, query.asked.form)
-        if is_store(on):
-            return answer_of(cast("Any", on).query(query.text))
-        if is_rdflib(on):
-            return ask_rdflib(cast("Any", on), query.text, [graph for graph, _ in graphs_asked_for(query.sent)])
+        answer = replace(engine(query.text), ordered=query.asked.ordered)
     except MemorialKGError:
         raise
     except RecursionError:
@@ -98,9 +105,7 @@ def _ask(query: Prepared, on: object) -> Answer:
     except Exception as error:
         error.__traceback__ = None  # it holds solutions of the engine, which this thread alone may drop
         raise _in_words(error, query) from error
-    raise UsageError(
-        f"A query is asked of a store, of an rdflib Graph or Dataset, or of an Endpoint, not of a {type(on).__name__}"
-    )
+    return _in_order_of_appearance(answer, query.asked) if query.asked.selects_all else answer
 
 
 def _in_words(error: Exception, query: Prepared) -> MemorialKGError:

@@ -10,7 +10,7 @@ from memorial_kg.queries.tokens import Token, complaint, tokenize
 from memorial_kg.store import Form
 from memorial_kg.values import did_you_mean
 
-__all__ = ["DEEPEST", "Outline", "matching", "outline", "with_prefixes"]
+__all__ = ["DEEPEST", "Outline", "check_brackets", "matching", "outline", "with_prefixes"]
 
 # Beyond some two thousand nested brackets the parser of the embedded engine runs out of stack and ends the process.
 DEEPEST = 100
@@ -52,12 +52,13 @@ class Outline:
 def outline(text: str, name: str = "query") -> Outline:
     """Read the outline of a query, and refuse what no engine should see: updates, brackets broken or too deep."""
     tokens = tuple(tokenize(text, name))
-    _check_brackets(text, tokens, name)
+    check_brackets(text, tokens, name)
     prefixes, first = _prologue(tokens)
     return Outline(name, text, tokens, _form(text, tokens, first, name), first, prefixes)
 
 
-def _check_brackets(text: str, tokens: tuple[Token, ...], name: str) -> None:
+def check_brackets(text: str, tokens: tuple[Token, ...], name: str) -> None:
+    """Refuse brackets that do not match, and those that are nested too deeply for an engine."""
     opened: list[Token] = []
     for token in tokens:
         if token.kind != "sign":

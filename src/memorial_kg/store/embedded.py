@@ -18,7 +18,7 @@ from memorial_kg.store.swap import recover
 if TYPE_CHECKING:
     import pyoxigraph
 
-__all__ = ["answer_of", "build_store", "is_store", "memory_store", "open_store", "triple_lines"]
+__all__ = ["answer_of", "build_store", "is_store", "memory_store", "open_store", "term_of", "triple_lines"]
 
 _FIRST_BUILD = "run `memorial-kg build` first"
 
@@ -89,7 +89,7 @@ def answer_of(results: object) -> Answer:
         return Answer("ask", boolean=bool(results))
     if isinstance(results, QuerySolutions):
         columns = tuple(variable.value for variable in results.variables)
-        rows = tuple(tuple(_term(solution[name]) for name in columns) for solution in results)
+        rows = tuple(tuple(term_of(solution[name]) for name in columns) for solution in results)
         return Answer("select", columns, rows)
     if isinstance(results, QueryTriples):
         return Answer("construct", triples=triple_lines(results))
@@ -98,11 +98,12 @@ def answer_of(results: object) -> Answer:
 
 def triple_lines(triples: Iterable[pyoxigraph.Triple] | Iterable[pyoxigraph.Quad]) -> tuple[str, ...]:
     """Triples as lines of N-Triples, sorted, each once."""
-    found = {f"{_term(one.subject)} {_term(one.predicate)} {_term(one.object)} ." for one in triples}
+    found = {f"{term_of(one.subject)} {term_of(one.predicate)} {term_of(one.object)} ." for one in triples}
     return tuple(sorted(found))
 
 
-def _term(term: object) -> str | None:
+def term_of(term: object) -> str | None:
+    """A term of the engine as N-Triples writes it; None is no value."""
     from pyoxigraph import Literal
 
     if isinstance(term, Literal):
