@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from memorial_kg.errors import UsageError
 from memorial_kg.export.nodes import thing_of
@@ -12,7 +12,7 @@ from memorial_kg.ontology import Ontology
 from memorial_kg.terms import Quad, iri, lines, parse_line, unwrap
 from memorial_kg.values import did_you_mean
 
-__all__ = ["Form", "Selection", "select"]
+__all__ = ["Form", "Lookup", "Selection", "one_memorial", "select"]
 
 # What a writer takes: quads with their graphs; triples; or triples that also describe what they name, to tabulate them.
 Form = Literal["quads", "triples", "table"]
@@ -50,9 +50,7 @@ def select(every: Iterable[str], selection: Selection, ontology: Ontology, base:
 class _Chosen:
     def __init__(self, quads: list[Quad], ontology: Ontology, base: str) -> None:
         self.quads, self._base, self._ontology = quads, base, ontology
-        self._about = iri(ontology.shapes["Record"].keys["about"].path)
         self._name = iri(ontology.shapes["Place"].keys["name"].path)
-        self._inside = iri(ontology.shapes["Place"].keys["place"].path)
 
     def _starts(self, *namespaces: str) -> tuple[str, ...]:
         return tuple(f"<{self._base}{each}/" for each in namespaces)
@@ -86,38 +84,8 @@ class _Chosen:
     # -- one memorial --------------------------------------------------------------------------------------------------
 
     def memorial(self, name: str, quads: list[Quad]) -> list[Quad]:
-        """One memorial: what is said of it and its parts, its records, and a description of what these name.
-
-        What is named is described as the reconciled graph does it, or, where one source was asked for, as that does.
-        """
-        thing = self._find(name)
-        about = (self._about, iri(thing))
-        wanted = {unwrap(quad.subject) for quad in quads if quad[1:3] == about and "#" not in quad.subject} | {thing}
-        said = [quad for quad in quads if thing_of(unwrap(quad.subject)) in wanted]
-        described = "" if any(not quad.graph for quad in said) else None
-        near = self._near(said, quads) - wanted
-        return said + [
-            quad for quad in quads if described in (None, quad.graph) and thing_of(unwrap(quad.subject)) in near
-        ]
-
-    def _near(self, said: list[Quad], quads: list[Quad]) -> set[str]:
-        """The entities that these quads name, and the places in which they lie, all the way up."""
-        # A base of ids may begin the ontology's IRIs too; its terms are no entities.
-        others = (*self._starts("memorial", "proposal", "record"), f"<{self._ontology.prefixes['mkg']}")
-        named = {
-            unwrap(quad.object) for quad in said if quad.object.startswith("<") and not quad.object.startswith(others)
-        }
-        ours = {thing_of(each) for each in named if each.startswith(self._base)}
-        found = ours | {each for each in named - self._ontology.words if not each.startswith(self._base)}
-        above: dict[str, set[str]] = {}
-        for quad in quads:
-            if quad.predicate == self._inside:
-                above.setdefault(unwrap(quad.subject), set()).add(unwrap(quad.object))
-        new = found
-        while new:
-            new = {place for each in new for place in above.get(each, ())} - found
-            found |= new
-        return found
+        """One memorial: what is said of it and its parts, its records, and a description of what these name."""
+        return one_memorial(self._find(name), _Gathered(quads), self._ontology, self._base)
 
     def _find(self, name: str) -> str:
         namespaces = self._ontology.subjects()
@@ -128,6 +96,66 @@ class _Chosen:
             if local in things:
                 return self._base + local
         raise _unknown("memorial", name, things if "/" in name else {each.partition("/")[2] for each in things})
+
+
+# -- one memorial ------------------------------------------------------------------------------------------------------
+
+
+class Lookup(Protocol):
+    """Where one memorial is looked up: a list of quads, or a catalogue that need not be read whole."""
+
+    def said(self, thing: str) -> Iterable[Quad]:
+        """What is said of a thing and its parts, by its IRI."""
+
+    def pointing(self, predicate: str, thing: str) -> Iterable[Quad]:
+        """The quads of this predicate whose object is just this thing."""
+
+
+class _Gathered:
+    """Quads in memory, by their things and by their objects."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._said: dict[str, list[Quad]] = {}
+        self._pointing: dict[str, list[Quad]] = {}
+        for quad in quads:
+            self._said.setdefault(thing_of(unwrap(quad.subject)), []).append(quad)
+            self._pointing.setdefault(quad.object, []).append(quad)
+
+    def said(self, thing: str) -> list[Quad]:
+        return self._said.get(thing, [])
+
+    def pointing(self, predicate: str, thing: str) -> Iterator[Quad]:
+        return (quad for quad in self._pointing.get(iri(thing), ()) if quad.predicate == predicate)
+
+
+def one_memorial(thing: str, quads: Lookup, ontology: Ontology, base: str) -> list[Quad]:
+    """One memorial, by its IRI: what is said of it and its parts, its records, and a description of what these name.
+
+    What is named is described as the reconciled graph does it, or, where one source was asked for, as that does.
+    """
+    about = iri(ontology.shapes["Record"].keys["about"].path)
+    speaking = (unwrap(quad.subject) for quad in quads.pointing(about, thing))
+    wanted = {each for each in speaking if "#" not in each} | {thing}
+    said = [quad for each in sorted(wanted) for quad in quads.said(each)]
+    reconciled = any(not quad.graph for quad in said)
+    near = sorted(_near(said, quads, ontology, base) - wanted)
+    return said + [quad for each in near for quad in quads.said(each) if not (reconciled and quad.graph)]
+
+
+def _near(said: list[Quad], quads: Lookup, ontology: Ontology, base: str) -> set[str]:
+    """The entities that these quads name, and the places in which they lie, all the way up."""
+    inside = iri(ontology.shapes["Place"].keys["place"].path)
+    # A base of ids may begin the ontology's IRIs too; its terms are no entities.
+    others = (*(f"<{base}{each}/" for each in ("memorial", "proposal", "record")), f"<{ontology.prefixes['mkg']}")
+    named = {unwrap(quad.object) for quad in said if quad.object.startswith("<") and not quad.object.startswith(others)}
+    found = {thing_of(each) for each in named if each.startswith(base)}
+    found |= {each for each in named - ontology.words if not each.startswith(base)}
+    new = found
+    while new:
+        about = (quad for each in new for quad in quads.said(thing_of(each)) if unwrap(quad.subject) == each)
+        new = {unwrap(quad.object) for quad in about if quad.predicate == inside} - found
+        found |= new
+    return found
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
