@@ -132,7 +132,7 @@ class State:
             await asyncio.sleep(1)
             try:
                 await self.refresh()
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it was, the next second is another chance
                 _log.exception("looking for a new build failed")
 
     async def refresh(self) -> bool:
@@ -146,7 +146,7 @@ class State:
                 self._current = await self._open()
             except (MemorialKGError, OSError) as error:
                 self._refused = now
-                _log.error("a new build is not taken up: %s", error)  # noqa: TRY400 - the words say it all
+                _log.error("a new build is not taken up: %s", error)
                 return False
             _log.info("a new build is served: %s", self._current.snapshot.version)
             self._retire(served)

@@ -1,0 +1,150 @@
+"""Knows what there is of a thing: which of its forms lie in the site, and which can be made of the catalogue."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cache
+
+from memorial_kg.catalogue import open_catalogue
+from memorial_kg.export import export, find_format
+from memorial_kg.ontology import Ontology, load_ontology
+from memorial_kg.server.problems import Refused
+from memorial_kg.server.representations import (
+    DEFAULT_PROFILE,
+    HTML,
+    PROFILES,
+    REPRESENTATIONS,
+    Profile,
+    Representation,
+)
+from memorial_kg.server.snapshot import Snapshot
+from memorial_kg.terms import RDF_TYPE, parse_line, unwrap
+
+__all__ = ["Made", "Resource", "Things"]
+
+_MOST_LINES = 50_000  # of a thing that is written on request; a larger one is in the dumps
+_REMEMBERED = 10_000
+_SCHEMA = "<http://schema.org/"
+_LICENSE = "<http://purl.org/dc/terms/license>"
+_TYPES_SHOWN = 4
+_WITH_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A thing that has a document: its name (its path in the site and below the base), and its forms.
+
+    `made` are the forms that no file holds; `profiles` are the vocabularies besides our own.
+    """
+
+    name: str
+    forms: tuple[Representation, ...]
+    made: tuple[Representation, ...] = ()
+    languages: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    license: str = ""
+    profiles: tuple[Profile, ...] = ()
+
+    @property
+    def all_forms(self) -> tuple[Representation, ...]:
+        """Every form in our own profile, in the order of the server's preference."""
+        return tuple(each for each in REPRESENTATIONS if each in self.forms or each in self.made)
+
+    def forms_of(self, profile: Profile) -> tuple[Representation, ...]:
+        """Every form in a profile."""
+        if profile == DEFAULT_PROFILE:
+            return self.all_forms
+        return tuple(each for each in REPRESENTATIONS if each.rdf)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document that was made for a request."""
+
+    body: bytes
+    etag: str
+
+
+@cache
+def _ontology() -> Ontology:
+    return load_ontology()
+
+
+class Things:
+    """Looks things up, and remembers some."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, str], Resource | None] = OrderedDict()
+
+    async def find(self, snapshot: Snapshot, name: str) -> Resource | None:
+        """The thing of a name; None if it has no document."""
+        key = (snapshot.identity, name)
+        if key in self._known:
+            self._known.move_to_end(key)
+            return self._known[key]
+        found = await asyncio.to_thread(_look, snapshot, name)
+        if found is not None:  # what is not there may be on its way
+            self._known[key] = found
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+    async def make(self, snapshot: Snapshot, resource: Resource, form: Representation, profile: Profile) -> Made:
+        """A document that no file holds."""
+        return await asyncio.to_thread(_make, snapshot, resource.name, form, profile)
+
+
+def _look(snapshot: Snapshot, name: str) -> Resource | None:
+    files = [each for each in REPRESENTATIONS if (snapshot.site / f"{name}{each.suffix}").is_file()]
+    if HTML not in files and not (len(files) >= _WITH_LINES):
+        return None
+    languages = tuple(each for each in snapshot.languages if (snapshot.site / each / f"{name}.html").is_file())
+    with open_catalogue(snapshot.graph) as catalogue:
+        licenses = [unwrap(quad.object) for quad in catalogue.quads("dataset") if quad.predicate == _LICENSE]
+        said = [parse_line(line) for line in catalogue.lines(name)] if name in catalogue else []
+        others = tuple(
+            each for each in PROFILES[1:-1] if said and (each.word != "wikibase" or catalogue.lines(name, each.word))
+        )
+    types = [unwrap(q.object) for q in said if q.predicate == RDF_TYPE and q.subject == f"<{snapshot.base}{name}>"]
+    made = [each for each in REPRESENTATIONS if each.rdf and each not in files and said and "/" in name]
+    return Resource(
+        name,
+        tuple(files),
+        tuple(made),
+        languages,
+        tuple(dict.fromkeys(types))[:_TYPES_SHOWN],
+        next(iter(licenses), "") if said or any(each.rdf for each in files) else "",
+        others,
+    )
+
+
+def _make(snapshot: Snapshot, name: str, form: Representation, profile: Profile) -> Made:
+    with open_catalogue(snapshot.graph) as catalogue:
+        lines = _lines_of(catalogue.lines(name, profile.word if profile.word == "wikibase" else ""), profile)
+        if len(lines) > _MOST_LINES:
+            raise Refused(413, f"There is too much about {name} to write it on request; the dumps hold it.")
+    out = io.BytesIO()
+    export(lines, find_format(form.suffix), ontology=_ontology(), base=snapshot.base, out=out)
+    return Made(out.getvalue(), etag_of(snapshot.version, name, form.suffix, profile.word))
+
+
+def _lines_of(lines: list[str], profile: Profile) -> list[str]:
+    """The lines that a profile has: of schema.org's, those of the reconciled graph that it has terms for."""
+    if profile.word != "schema":
+        return lines
+    quads = [parse_line(line) for line in lines]
+    return [
+        line
+        for line, quad in zip(lines, quads, strict=True)
+        if not quad.graph
+        and (quad.predicate.startswith(_SCHEMA) or (quad.predicate == RDF_TYPE and quad.object.startswith(_SCHEMA)))
+    ]
+
+
+def etag_of(*parts: str) -> str:
+    """The ETag of an answer that depends on nothing but these."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
