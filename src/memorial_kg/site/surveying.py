@@ -1,0 +1,153 @@
+"""Reads every thing of the catalogue once and says what is worth finding again: a table of collectors by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from memorial_kg.catalogue import Catalogue
+from memorial_kg.ontology import Ontology
+from memorial_kg.site.facts import Facts, facts_of, source_of, text_of
+from memorial_kg.site.lacks import CHECKS
+from memorial_kg.terms import unwrap
+from memorial_kg.values import parse_date
+
+__all__ = ["TABLES", "findings"]
+
+TABLES = """
+CREATE TABLE comparison (relation TEXT, source TEXT, thing TEXT, node TEXT,
+  PRIMARY KEY (relation, source, thing, node)) WITHOUT ROWID;
+CREATE TABLE dated (earliest TEXT, latest TEXT, edtf TEXT, thing TEXT, node TEXT, graph TEXT,
+  PRIMARY KEY (node, earliest, latest, edtf, graph, thing)) WITHOUT ROWID;
+CREATE TABLE lacking (what TEXT, thing TEXT, PRIMARY KEY (what, thing)) WITHOUT ROWID;
+CREATE TABLE only (source TEXT, thing TEXT, predicate TEXT, object TEXT,
+  PRIMARY KEY (source, thing, predicate, object)) WITHOUT ROWID;
+CREATE TABLE evidence (source TEXT, record TEXT, pieces INTEGER, PRIMARY KEY (source, record)) WITHOUT ROWID;
+CREATE TABLE located (place TEXT, thing TEXT, PRIMARY KEY (place, thing)) WITHOUT ROWID;
+"""
+
+Finding = tuple[str, tuple[str | int, ...]]
+
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+class Around(NamedTuple):
+    """What is known of a place for the sake of what lies in it: its name and those of all places that hold it."""
+
+    names: tuple[str, ...]
+    radii: tuple[float, ...]
+
+
+class _Reader:
+    """Looks up places for the collectors; the same few hold many memorials."""
+
+    def __init__(self, catalogue: Catalogue, ontology: Ontology) -> None:
+        self.catalogue, self.ontology = catalogue, ontology
+        self.place = lru_cache(maxsize=20_000)(self._place)
+
+    def facts(self, name: str) -> Facts:
+        return facts_of(self.catalogue, name, self.ontology.prefixes)
+
+    def _place(self, name: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        facts = self.facts(name)
+        return self.holders(facts), radii(facts)
+
+    def holders(self, facts: Facts) -> tuple[str, ...]:
+        """The names of the places that directly hold a thing, in the reconciled graph."""
+        terms = facts.values("schema:containedInPlace", node=facts.iri)
+        return tuple(self.catalogue.name(unwrap(term)) for term in terms)
+
+    def around(self, facts: Facts) -> Around:
+        """All places that hold a thing, and how exact the positions of the thing and of these places are."""
+        names: dict[str, None] = {}
+        found = [*radii(facts)]
+        waiting = [*self.holders(facts)]
+        while waiting:
+            place = waiting.pop()
+            if place not in names:
+                names[place] = None
+                holders, exact = self.place(place)
+                found += exact
+                waiting += holders
+        return Around(tuple(names), tuple(found))
+
+
+def radii(facts: Facts) -> tuple[float, ...]:
+    """How far, in metres, the true position may lie from each point that a thing has in the reconciled graph."""
+    points = [unwrap(term) for term in facts.values("schema:geo", node=facts.iri)]
+    return tuple(float(text) for point in points for text in facts.texts("mkg:radius", node=point))
+
+
+def findings(catalogue: Catalogue, ontology: Ontology) -> Iterator[Finding]:
+    """Everything that a survey keeps: the table, and a row for it."""
+    reader = _Reader(catalogue, ontology)
+    for kind, collectors in _COLLECTORS.items():
+        for name in catalogue.things(kind):
+            facts = reader.facts(name)
+            for collect in collectors:
+                yield from collect(name, facts, reader)
+
+
+def _comparisons(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
+    for node in facts.nodes("mkg:Comparison"):
+        relation = facts.first("mkg:relation", node=node).rpartition("#")[2]
+        for record in facts.texts("mkg:compares", node=node):
+            yield "comparison", (relation, source_of(reader.catalogue.name(record)), name, node)
+
+
+def _dates(name: str, facts: Facts, _: _Reader) -> Iterator[Finding]:
+    for quad in facts.said("mkg:edtf"):
+        edtf = text_of(quad.object)
+        span = parse_date(
+            edtf
+        )  # a source may date an event twice: its first and last days alone do not say which is whose
+        days = [day.isoformat() if day else "" for day in (span.earliest, span.latest)]
+        yield "dated", (*days, edtf, name, unwrap(quad.subject), unwrap(quad.graph))
+
+
+def _lacks(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
+    around = reader.around(facts)
+    for what, check in CHECKS.items():
+        if name.partition("/")[0] in check.kinds and check.lacks(facts, around.radii):
+            yield "lacking", (what, name)
+
+
+def _only(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
+    """Properties of a memorial that several sources describe, and that one of them alone states."""
+    graphs = {q.graph for q in facts.said("rdf:type", node=facts.iri) if q.graph}
+    if len(graphs) < 2:
+        return
+    stated: dict[str, set[str]] = {}
+    own = [quad for quad in facts.quads if quad.subject == f"<{facts.iri}>" and quad.graph]
+    for quad in own:
+        stated.setdefault(quad.predicate, set()).add(quad.graph)
+    for quad in own:
+        if len(stated[quad.predicate]) == 1 and unwrap(quad.predicate) != _TYPE:
+            source = reader.catalogue.name(unwrap(quad.graph))
+            yield "only", (source, name, unwrap(quad.predicate), quad.object)
+
+
+def _located(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
+    country = [reader.catalogue.name(unwrap(term)) for term in facts.values("mkg:country", node=facts.iri)]
+    for place in (*reader.around(facts).names, *country):
+        yield "located", (place, name)
+
+
+def _evidence(name: str, facts: Facts, _: _Reader) -> Iterator[Finding]:
+    yield "evidence", (source_of(name), name, len(facts.nodes("mkg:Evidence")))
+
+
+Collector = Callable[[str, Facts, _Reader], Iterator[Finding]]
+
+_COLLECTORS: dict[str, tuple[Collector, ...]] = {
+    "memorial": (_comparisons, _dates, _lacks, _only, _located),
+    "proposal": (_comparisons, _dates, _lacks, _located),
+    "event": (_comparisons, _dates, _lacks),
+    "person": (_lacks,),
+    "organization": (_lacks,),
+    "place": (_lacks,),
+    "source": (_lacks,),
+    "decision": (_lacks,),
+    "record": (_evidence,),
+}
