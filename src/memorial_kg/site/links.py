@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from memorial_kg.site.site import Site
 
-__all__ = ["outside", "relative", "thing_path"]
+__all__ = ["outside", "relative", "report_link", "thing_path"]
 
 
 def relative(page: str, target: str) -> str:
@@ -35,3 +35,12 @@ def outside(iri: str) -> str | None:
     except ValueError:
         return None
     return iri if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def report_link(site: Site, name: str, label: str) -> str | None:
+    """Where a mistake about a thing is reported; None when the publisher gave no address."""
+    given = {"iri": quote(site.catalogue.iri(name), safe=""), "label": quote(label, safe="")}
+    filled = site.settings.report
+    for place, value in given.items():
+        filled = filled.replace(f"{{{place}}}", value)
+    return filled if filled.startswith("mailto:") else outside(filled)

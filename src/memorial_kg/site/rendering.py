@@ -6,10 +6,14 @@ from functools import cache
 
 import jinja2
 
-from memorial_kg.site.links import outside, relative, thing_path
+from memorial_kg.export import FORMATS
+from memorial_kg.site.about import about
+from memorial_kg.site.dates import date_in_words
+from memorial_kg.site.languages import direction, language_name
+from memorial_kg.site.links import outside, relative, report_link, thing_path
 from memorial_kg.site.page import Page
 from memorial_kg.site.settings import LANGUAGES
-from memorial_kg.site.site import Site
+from memorial_kg.site.site import Label, Site
 
 __all__ = ["folder_of", "render"]
 
@@ -34,6 +38,8 @@ def render(page: Page, site: Site) -> str:
         found = thing_path(site, site.catalogue.name(iri), iri.partition("#")[2])
         return to(found) if found else outside(iri)
 
+    dataset = about(site.catalogue)
+    title = dataset.text("titles", site.language)
     return (
         _environment()
         .get_template(page.template)
@@ -45,12 +51,29 @@ def render(page: Page, site: Site) -> str:
             to=to,
             file=file,
             thing=thing,
+            away=outside,
+            dataset=dataset,
+            title=Label(*title),
+            report=lambda label="": report_link(site, page.thing or "dataset", label or page.title),
+            in_words=lambda edtf: date_in_words(edtf, site.words),
+            language_name=lambda tag: language_name(tag, site.words),
             languages={
                 code: (LANGUAGES[code], file(f"{folder_of(code)}{page.path}")) for code in site.settings.languages
             },
             **page.data,
         )
     )
+
+
+def _format_name(path: str) -> str:
+    """What a file is called among others of the same thing: its format's suffix, or its own."""
+    return path.rpartition(".")[2].upper()
+
+
+def _media_type(path: str) -> str:
+    """The media type of a file, by its suffix."""
+    suffix = path.rpartition(".")[2]
+    return next((each.media_types[0] for each in FORMATS.values() if each.suffix == suffix), "")
 
 
 @cache
@@ -63,6 +86,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals.update(direction=direction, format_name=_format_name, media_type=_media_type)
     # `tojson` writes what may stand in a script element: no `</script>` and no `<!--` can be in it.
     made.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
     return made
