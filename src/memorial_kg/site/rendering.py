@@ -13,7 +13,7 @@ from memorial_kg.site.languages import direction, language_name
 from memorial_kg.site.links import outside, relative, report_link, thing_path
 from memorial_kg.site.page import Page
 from memorial_kg.site.settings import LANGUAGES
-from memorial_kg.site.site import Label, Site
+from memorial_kg.site.site import Site, best
 
 __all__ = ["folder_of", "render"]
 
@@ -39,7 +39,6 @@ def render(page: Page, site: Site) -> str:
         return to(found) if found else outside(iri)
 
     dataset = about(site.catalogue)
-    title = dataset.text("titles", site.language)
     return (
         _environment()
         .get_template(page.template)
@@ -53,7 +52,7 @@ def render(page: Page, site: Site) -> str:
             thing=thing,
             away=outside,
             dataset=dataset,
-            title=Label(*title),
+            title=best(dataset.titles, site.language),
             report=lambda label="": report_link(site, page.thing or "dataset", label or page.title),
             in_words=lambda edtf: date_in_words(edtf, site.words),
             language_name=lambda tag: language_name(tag, site.words),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from memorial_kg.ontology import Ontology
 from memorial_kg.site.settings import Settings
 from memorial_kg.site.words import Words
 
-__all__ = ["PAGED_KINDS", "Label", "Site"]
+__all__ = ["PAGED_KINDS", "Label", "Site", "best"]
 
 # The kinds of things that have a page each; the name of the kind is the folder of its pages.
 PAGED_KINDS = (
@@ -33,6 +34,17 @@ class Label(NamedTuple):
 
     text: str
     language: str
+
+
+def best(texts: Iterable[tuple[str, str]], language: str) -> Label:
+    """The text for a reader of a language, among several with their tags: its own, English, one without, or the first.
+
+    >>> best([("tr", "Uşak"), ("en", "Ushak")], "de")
+    Label(text='Ushak', language='en')
+    """
+    order = (language, "en", "")
+    found = min(texts, key=lambda each: order.index(each[0]) if each[0] in order else len(order), default=("", ""))
+    return Label(found[1], found[0])
 
 
 @dataclass(frozen=True, slots=True)
