@@ -9,6 +9,7 @@ import jinja2
 from memorial_kg.export import FORMATS
 from memorial_kg.site.about import about
 from memorial_kg.site.dates import date_in_words
+from memorial_kg.site.heading import heading_of
 from memorial_kg.site.languages import direction, language_name
 from memorial_kg.site.links import outside, relative, report_link, thing_path
 from memorial_kg.site.page import Page
@@ -59,6 +60,7 @@ def render(page: Page, site: Site) -> str:
             languages={
                 code: (LANGUAGES[code], file(f"{folder_of(code)}{page.path}")) for code in site.settings.languages
             },
+            head=heading_of(page, site, here),
             **page.data,
         )
     )

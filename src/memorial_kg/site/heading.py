@@ -1,0 +1,56 @@
+"""What the head of a page says to programs: the same thing in other formats, where it lives, and its licence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from memorial_kg.site.about import about
+from memorial_kg.site.links import outside, relative
+from memorial_kg.site.page import Page
+from memorial_kg.site.representations import formats_of
+from memorial_kg.site.site import Site
+from memorial_kg.site.structured import embedded
+
+__all__ = ["Alternate", "Heading", "heading_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same thing in another format."""
+
+    href: str
+    media_type: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What `head.html` writes; `address` is the whole URL of the page, "" when nobody said where the site stands."""
+
+    address: str
+    alternates: tuple[Alternate, ...]
+    feed: str
+    license: str
+    structured: str
+
+
+def heading_of(page: Page, site: Site, here: str) -> Heading:
+    """The heading of a page that lies at the path `here` of the site."""
+    known = about(site.catalogue)
+    formats = formats_of(page.thing, site) if page.thing else []
+    return Heading(
+        address=f"{site.settings.root}{_address(here)}" if site.settings.url else "",
+        alternates=tuple(
+            Alternate(relative(here, f"{page.thing}{each.suffix}"), each.media_types[0], each.suffix[1:].upper())
+            for each in formats
+        ),
+        feed=relative(here, "feed.xml") if known.day else "",
+        license=outside(known.license) or "",
+        # The first page is the one by which programs know the dataset.
+        structured=embedded(site.catalogue, page.thing or ("dataset" if page.path == "index.html" else "")),
+    )
+
+
+def _address(path: str) -> str:
+    """The path by which a page is known: a folder's first page goes without its name."""
+    return path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
