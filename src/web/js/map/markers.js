@@ -136,11 +136,11 @@ export class Markers {
     this.#popup?.remove();
     const popup = new this.#engine.Popup({ offset: 14, maxWidth: "18rem" }).setLngLat(at);
     popup.setDOMContent(listOf(features, total)).addTo(this.#map);
-    const element = popup.getElement();
-    element.addEventListener("keydown", (event) => {
+    popup.getElement().addEventListener("keydown", (event) => {
       if (event.key === "Escape") popup.remove();
     });
-    popup.on("close", () => element.contains(document.activeElement) && button.focus({ preventScroll: true }));
+    // What had the focus is gone with the popup; if it went elsewhere it stays there.
+    popup.on("close", () => document.activeElement === document.body && button.focus({ preventScroll: true }));
     this.#popup = popup;
   }
 }
