@@ -34,20 +34,14 @@ class Part(Generic[Item]):
         return before + 1
 
     @property
-    def links(self) -> list[tuple[int, str]]:
-        """The pages to go to from here, by number: the first, the neighbours, the last; 0 stands for a gap."""
+    def menu(self) -> list[tuple[str, str]]:
+        """The pages to go to, by number: the first two, the neighbours, the last two. This one has no path."""
         near = {1, 2, self.number - 1, self.number, self.number + 1, self.last - 1, self.last}
-        found: list[tuple[int, str]] = []
-        for number in sorted(each for each in near if 1 <= each <= self.last):
-            if found and number > found[-1][0] + 1:
-                found.append((0, ""))
-            found.append((number, page_path(self.first_path, number)))
-        return found
-
-    def beside(self, step: int) -> str:
-        """The path of the page before (-1) or after (1) this one; "" where there is none."""
-        number = self.number + step
-        return page_path(self.first_path, number) if 1 <= number <= self.last else ""
+        return [
+            (str(each), "" if each == self.number else page_path(self.first_path, each))
+            for each in sorted(near)
+            if 1 <= each <= self.last
+        ]
 
 
 def page_path(first: str, number: int) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from memorial_kg.site.page import Page
-from memorial_kg.site.pages import home
+from memorial_kg.site.pages import differences, home, lists
 from memorial_kg.site.site import Site
 
 __all__ = ["SECTIONS"]
 
 SECTIONS: dict[str, Callable[[Site], Iterator[Page]]] = {
     "home": home.pages,
+    "lists": lists.pages,
+    "differences": differences.pages,
 }

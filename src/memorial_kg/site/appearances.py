@@ -1,0 +1,57 @@
+"""In what roles a thing appears in what is said of others: the sculptor of this memorial, a guest at that opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from memorial_kg.site.site import Site
+from memorial_kg.terms import Quad, expand, unwrap
+
+__all__ = ["Appearance", "appearances", "roles"]
+
+# Mentions by which the graph keeps its books; what they say stands elsewhere on the pages.
+_BOOKKEEPING = (
+    "schema:about", "dcterms:source", "mkg:decides", "mkg:compares", "mkg:comparedNode", "mkg:moreSpecific",
+    "mkg:reconciledFrom", "mkg:comparison", "mkg:evidence", "mkg:adminArea", "mkg:possiblySame",
+)  # fmt: skip
+
+
+class Appearance(NamedTuple):
+    """One node that names a thing in a role (an IRI of a property), and the sources that say so (none: the editors)."""
+
+    role: str
+    node: str
+    sources: tuple[str, ...]
+
+
+def roles(site: Site) -> list[str]:
+    """The properties by which one thing can name another, in the order of the shapes, memorials first."""
+    prefixes = site.ontology.prefixes
+    aside = {expand(curie, prefixes) for curie in _BOOKKEEPING}
+    first = site.ontology.shapes["Memorial"]
+    shapes = [first, *(shape for shape in site.ontology.shapes.values() if shape is not first)]
+    paths = [key.path for shape in shapes for key in shape.keys.values() if key.kind == "reference"]
+    return [path for path in dict.fromkeys(paths) if path not in aside]
+
+
+def appearances(site: Site, name: str, without: tuple[str, ...] = ()) -> Iterator[Appearance]:
+    """Every role in which a thing appears, one role after the other; `without` are CURIEs of roles to leave out."""
+    left_out = {expand(curie, site.ontology.prefixes) for curie in without}
+    for role in roles(site):
+        if role not in left_out:
+            mentions = site.catalogue.mentions(name, predicate=role)
+            for node, quads in groupby(mentions, key=lambda quad: quad.subject):
+                found = Appearance(role, unwrap(node), _sources(site, quads))
+                if found.sources or not _is_derived(site, role):
+                    yield found
+
+
+def _sources(site: Site, quads: Iterator[Quad]) -> tuple[str, ...]:
+    return tuple(sorted({site.catalogue.name(unwrap(quad.graph)) for quad in quads if quad.graph}))
+
+
+def _is_derived(site: Site, role: str) -> bool:
+    """Whether the reconciled graph repeats narrower roles under this one: a sculptor is a creator there, too."""
+    return role == expand("schema:creator", site.ontology.prefixes)

@@ -1,0 +1,61 @@
+"""Where the sources differ: every comparison, by how the two claims relate, with the claims side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from memorial_kg.site.comparing import Compared, compared
+from memorial_kg.site.facts import Facts, facts_of
+from memorial_kg.site.page import Page
+from memorial_kg.site.paging import Part, parts
+from memorial_kg.site.site import Site
+from memorial_kg.site.survey import survey_of
+
+__all__ = ["FIRST", "RELATIONS", "comparisons", "pages"]
+
+# Contradictions first. What agrees is counted on the first page, and listed on pages of its own.
+RELATIONS = ("disjoint", "refines", "overlaps", "complements", "same")
+FIRST = "differences.html"
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """One page with the first of each relation but `same`, and as many more as there are comparisons."""
+    survey = survey_of(site.catalogue, site.ontology)
+    counts = {relation: survey.count_comparisons(relation) for relation in RELATIONS}
+    shown_first: dict[str, Part[Compared]] = {}
+    for relation in RELATIONS:
+        size = site.settings.page_size // (1 if relation == "same" else 4) or 1
+        found = comparisons(site, survey.comparisons(relation))
+        for part in parts(found, counts[relation], size, f"differences/{relation}.html"):
+            if part.number == 1 and relation != "same":
+                shown_first[relation] = part
+            elif counts[relation]:
+                yield _more(site, relation, part)
+    yield Page(
+        FIRST,
+        "differences.html",
+        site.words("differences.title"),
+        {"counts": counts, "parts": shown_first, "by_thing": by_thing},
+        description=site.words("differences.lead"),
+    )
+
+
+def comparisons(site: Site, found: Iterable[tuple[str, str]]) -> Iterator[Compared]:
+    """Comparisons, by the names of their things and their nodes, with their claims; each thing is read once."""
+    for name, several in groupby(found, key=lambda each: each[0]):
+        facts: Facts = facts_of(site.catalogue, name, site.ontology.prefixes)
+        for _, node in several:
+            yield compared(site, facts, node)
+
+
+def by_thing(items: list[Compared]) -> list[tuple[str, list[Compared]]]:
+    """The comparisons of one page, those of one thing together."""
+    return [(name, [*several]) for name, several in groupby(items, key=lambda each: each.thing)]
+
+
+def _more(site: Site, relation: str, part: Part[Compared]) -> Page:
+    title = site.words(f"relation.{relation}.title")
+    menu = [(number, FIRST if path == part.first_path and relation != "same" else path) for number, path in part.menu]
+    data = {"relation": relation, "part": part, "by_thing": by_thing, "first": FIRST, "menu": menu}
+    return Page(part.path, "differences-more.html", title, data, description=site.words(f"relation.{relation}.means"))
