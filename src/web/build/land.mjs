@@ -7,6 +7,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { feature } from "topojson-client";
 import { simplify } from "./simplify.mjs";
+import { unwrap } from "./unwrap.mjs";
 
 // Scale (1 to so many millions) → decimals that are kept, and degrees that a coastline may move. Two hundredths of a
 // degree are about two kilometres: a twelfth of what a half-millimetre stroke covers at 1:50,000,000.
@@ -15,7 +16,7 @@ const SCALES = { "110m": [1, 0], "50m": [2, 0.02] };
 const same = (one, other) => one[0] === other[0] && one[1] === other[1];
 
 function smaller(ring, decimals, tolerance) {
-  const points = simplify(ring, tolerance).map((point) => point.map((value) => Number(value.toFixed(decimals))));
+  const points = simplify(unwrap(ring), tolerance).map((point) => point.map((value) => Number(value.toFixed(decimals))));
   return points.filter((point, index) => index === 0 || !same(point, points[index - 1]));
 }
 
@@ -23,7 +24,7 @@ function smaller(ring, decimals, tolerance) {
 const simplified = (polygons, decimals, tolerance) =>
   polygons
     .map((rings) => rings.map((ring) => smaller(ring, decimals, tolerance)))
-    .filter(([outer]) => outer.length > 3)
+    .filter(([outer]) => outer.length > 3 && !outer.every(([, latitude]) => latitude < -89.9)) // a seam at the pole
     .map(([outer, ...holes]) => [outer, ...holes.filter((hole) => hole.length > 3)]);
 
 export async function writeLand(root, folder) {

@@ -52,7 +52,7 @@ export function styleOf(colours, { points, areas, tiles }) {
   };
 }
 
-const pointSource = (data) => ({ type: "geojson", data, cluster: true, clusterRadius: 44, clusterMaxZoom: 24 });
+const pointSource = (data) => ({ type: "geojson", data, maxzoom: 20, cluster: true, clusterRadius: 44, clusterMaxZoom: 19 });
 
 /** Paint a drawn map in other colours. */
 export function repaint(map, colours) {
