@@ -139,3 +139,15 @@ def test_an_unknown_format_is_answered_with_a_similar_one() -> None:
 
 def test_every_format_has_a_media_type() -> None:
     assert list(WRITERS) == list(MEDIA_TYPES)
+
+
+def test_a_spreadsheet_runs_no_text_as_a_formula() -> None:
+    number = '"-5"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    odd = '"-5+cmd"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    rows = tuple((each,) for each in ('"=1+1"', '"@a"@tr', '"\\t=1"', "<http://a.example/>", number, odd, None))
+    lines = write(Answer("select", ("x",), rows), "spreadsheet").removeprefix("\ufeff").split("\r\n")
+    assert lines == ["x", "'=1+1", "'@a", "'\t=1", "http://a.example/", "-5", "'-5+cmd", '""', ""]
+
+
+def test_csv_of_the_recommendation_keeps_values_as_they_are() -> None:
+    assert write(Answer("select", ("x",), (('"=1+1"',),)), "csv") == "x\r\n=1+1\r\n"

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from memorial_kg.export.json_text import json_text
 from memorial_kg.export.rows import Row, rows
 from memorial_kg.ontology import Ontology
+from memorial_kg.values import no_formula
 
 __all__ = ["COLUMNS", "write_csv", "write_geojson"]
 
@@ -47,8 +48,6 @@ COLUMNS: dict[str, str] = {
     "position_method": "one",
 }
 _BETWEEN = " | "
-# What makes a spreadsheet run a text as a formula (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(lines: Iterable[str], ontology: Ontology, base: str, out: BinaryIO) -> None:
@@ -67,7 +66,7 @@ def _cell(values: list[str], kind: str) -> str:
     if kind == "count":
         return str(len(values))
     text = _BETWEEN.join(values)
-    return f"'{text}" if kind != "number" and text.startswith(_FORMULA) else text
+    return text if kind == "number" else no_formula(text)
 
 
 def write_geojson(lines: Iterable[str], ontology: Ontology, base: str, out: BinaryIO) -> None:

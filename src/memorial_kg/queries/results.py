@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from memorial_kg import terms
 from memorial_kg.errors import InputError, UsageError
 from memorial_kg.store import Answer
-from memorial_kg.values import did_you_mean
+from memorial_kg.values import did_you_mean, no_formula
 
 __all__ = ["MEDIA_TYPES", "WRITERS", "plain", "write"]
 
@@ -24,6 +24,7 @@ _XSD_STRING = f"{terms.XSD}string"
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
 # What XML 1.0 cannot hold, not even as a character reference.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _MARKED = re.compile(r"([\\`*_\[\]|~])")
 
 
@@ -59,6 +60,26 @@ def _csv(answer: Answer, _: Mapping[str, str]) -> str:
     writer.writerow(answer.columns)
     writer.writerows([plain(term) for term in row] for row in answer.rows)
     return out.getvalue()
+
+
+def _spreadsheet(answer: Answer, _: Mapping[str, str]) -> str:
+    """CSV as it may be opened in a spreadsheet: no text is run as a formula, and its program knows the encoding.
+
+    The recommendation has values as they are, so this is a format of its own.
+    """
+    if answer.form == "ask":
+        return _yes_or_no(answer) + "\r\n"
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(answer.columns)
+    writer.writerows([_cell(term) for term in row] for row in answer.rows)
+    return f"\ufeff{out.getvalue()}"
+
+
+def _cell(term: str | None) -> str:
+    text = plain(term)
+    is_number = term is not None and term.endswith(">") and term.startswith('"') and _NUMBER.fullmatch(text)
+    return text if is_number else no_formula(text)
 
 
 def _tsv(answer: Answer, _: Mapping[str, str]) -> str:
@@ -157,6 +178,7 @@ def _yes_or_no(answer: Answer) -> str:
 
 WRITERS: dict[str, Callable[[Answer, Mapping[str, str]], str]] = {
     "csv": _csv,
+    "spreadsheet": _spreadsheet,
     "tsv": _tsv,
     "json": _json,
     "xml": _xml,
@@ -166,6 +188,7 @@ WRITERS: dict[str, Callable[[Answer, Mapping[str, str]], str]] = {
 
 MEDIA_TYPES: dict[str, str] = {
     "csv": "text/csv",
+    "spreadsheet": "text/csv",
     "tsv": "text/tab-separated-values",
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",

@@ -25,7 +25,7 @@ from memorial_kg.values.relations import (
     relate_texts,
 )
 from memorial_kg.values.stated_dates import DateOrder, parse_stated_date
-from memorial_kg.values.texts import check_language, check_text, fold, nfc, visible
+from memorial_kg.values.texts import check_language, check_text, fold, nfc, no_formula, visible
 
 __all__ = [
     "UNITS",
@@ -46,6 +46,7 @@ __all__ = [
     "did_you_mean",
     "fold",
     "nfc",
+    "no_formula",
     "parse_date",
     "parse_point",
     "parse_quantity",

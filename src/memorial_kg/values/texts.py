@@ -8,7 +8,7 @@ from typing import Final
 
 from memorial_kg.values.problem import ValueProblem, quote
 
-__all__ = ["check_language", "check_text", "fold", "nfc", "visible"]
+__all__ = ["check_language", "check_text", "fold", "nfc", "no_formula", "visible"]
 
 # Unicode default case folding (the Unicode standard, 3.13) sends I to i, and İ to i with a combining dot. Turkish and
 # Azerbaijani hold ı and i apart; a reader who writes without Turkish keys does not, and comparison follows that reader.
@@ -51,6 +51,8 @@ _NAMES: Final[dict[str, str]] = {
 
 _SUBTAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _TAG_EXPECTED: Final = "a BCP 47 tag such as en, en-GB or az-Latn (und if the language is not known)"
+# What makes a spreadsheet run a text as a formula (OWASP, "CSV Injection").
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LOOK_IT_UP: Final = "look the language up in the IANA language subtag registry"
 
 
@@ -102,6 +104,15 @@ def visible(text: str, keep: str = "") -> str:
     ('a\\x1b[31m\\u202eb\xa0c', 'a\nb')
     """
     return _ACTING.sub(lambda found: found[0] if found[0] in keep else repr(found[0])[1:-1], text)
+
+
+def no_formula(text: str) -> str:
+    """A text as a cell of a spreadsheet that is never run: what begins like a formula has an apostrophe before it.
+
+    >>> no_formula("=1+1"), no_formula("Uşak")
+    ("'=1+1", 'Uşak')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def check_language(tag: str) -> str:
