@@ -17,7 +17,17 @@ from memorial_kg.values import visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "graph_option", "output", "progress", "read_input", "say", "show_problems", "table"]
+__all__ = [
+    "console",
+    "graph_option",
+    "output",
+    "progress",
+    "progress_bar",
+    "read_input",
+    "say",
+    "show_problems",
+    "table",
+]
 
 _F = TypeVar("_F", bound=Callable[..., object])
 GRAPH = Path("dist/graph")
@@ -86,6 +96,21 @@ def progress(enabled: bool = True) -> Iterator[Callable[[str], None]]:
         return
     with console(sys.stderr).status("starting") as status:
         yield lambda text: status.update(f"{text} …")
+
+
+@contextmanager
+def progress_bar(enabled: bool = True) -> Iterator[Callable[[str, int, int], None]]:
+    """A function to say what is being done, how much of it is, and of how much; it keeps quiet in a pipe."""
+    if not enabled or not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    text = TextColumn("{task.description}", markup=False)
+    columns = (text, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda what, done, total: bar.update(task, description=visible(what), completed=done, total=total)
 
 
 @contextmanager

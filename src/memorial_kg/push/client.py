@@ -24,7 +24,8 @@ from memorial_kg.push.words import STATUS, silence
 __all__ = ["SUCCESS", "Client"]
 
 SUCCESS = frozenset({200, 201, 202, 204})
-_TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})  # 500 too: Virtuoso says so when two transactions meet
+_TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
+_FAILED = 500  # tried once more only: Virtuoso says so when two transactions meet, but mostly it stays
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _KEEPS_METHOD = frozenset({307, 308})
 _MOST_REDIRECTS = 5
@@ -67,7 +68,7 @@ class Client:
                 if reply.status in good:
                     return reply
                 problem = self.refusal(call, reply)
-                if last or reply.status not in _TRANSIENT:
+                if last or reply.status not in _TRANSIENT or (reply.status == _FAILED and attempt > 1):
                     raise RemoteError(f"{problem}{_tried(attempt)}")
                 pause = max(pause, _asked_pause(reply.headers))
                 if pause > _LONGEST_PAUSE:

@@ -94,7 +94,11 @@ class Update:
             return ""
         staging = staging_graph(self.base, part.sha256)
         there = self.asker.count(staging)
-        self._insert(staging, file, there, named(graph), moved)
+        try:
+            self._insert(staging, file, there, named(graph), moved)
+        except RemoteError as error:
+            todo = "if it has a graph store, --graph-store may do better"
+            raise RemoteError(f"{error}; what its readers see was left as it was; {todo}") from error
         full = self.asker.count(staging)
         if not enough(full, part, file):
             counted = f"{full} of {part.triples} triples arrived in <{staging}>"
