@@ -11,6 +11,8 @@ from typing import Self
 from urllib.parse import quote
 
 from memorial_kg.built import CATALOGUE
+from memorial_kg.catalogue.browsing import Browser
+from memorial_kg.catalogue.search import Searcher
 from memorial_kg.catalogue.writing import name_of
 from memorial_kg.errors import InputError
 from memorial_kg.terms import Quad, parse_line
@@ -50,6 +52,16 @@ class Catalogue:
     def close(self) -> None:
         """Let go of the file."""
         self._sql.close()
+
+    @cached_property
+    def browse(self) -> Browser:
+        """Memorials and proposals by facets."""
+        return Browser(self._sql)
+
+    @cached_property
+    def words(self) -> Searcher:
+        """Things by words."""
+        return Searcher(self._sql)
 
     @cached_property
     def base(self) -> str:

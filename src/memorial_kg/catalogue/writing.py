@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 
+from memorial_kg.catalogue.finding import write_finding
 from memorial_kg.export.nodes import thing_of
 from memorial_kg.ontology import Ontology
 from memorial_kg.terms import Literal, iri, parse_line, parse_term, unwrap
@@ -59,7 +60,9 @@ def build_catalogue(
             rows = ((profile, name_of(line.partition(" ")[0][1:-1], base), line) for line in written)
             made.executemany("INSERT INTO profile (profile, thing, line) VALUES (?, ?, ?)", rows)
         made.execute("COMMIT")
-        made.executescript(f"{_INDEXES} ANALYZE;")
+        made.executescript(_INDEXES)
+        write_finding(made, base, ontology)
+        made.executescript("ANALYZE")
 
 
 def name_of(iri_: str, base: str) -> str:
