@@ -6,8 +6,9 @@ from posixpath import dirname, relpath
 from urllib.parse import quote, urlsplit
 
 from memorial_kg.site.site import Site
+from memorial_kg.site.words import Words
 
-__all__ = ["outside", "relative", "report_link", "thing_path"]
+__all__ = ["address", "outside", "relative", "report_link", "thing_path"]
 
 
 def relative(page: str, target: str) -> str:
@@ -19,6 +20,16 @@ def relative(page: str, target: str) -> str:
     path, hash_, fragment = target.partition("#")
     away = quote(relpath(path or page, dirname(page) or "."))
     return f"{away}{hash_}{quote(fragment)}" if path else f"{hash_}{quote(fragment)}"
+
+
+def address(path: str) -> str:
+    """The path by which a page is known: the first page of a folder goes without its name.
+
+    >>> address("az/index.html"), address("memorial/x.html")
+    ('az/', 'memorial/x.html')
+    """
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/".lstrip("/") if name == "index.html" else path
 
 
 def thing_path(site: Site, name: str, fragment: str = "") -> str | None:
@@ -44,3 +55,19 @@ def report_link(site: Site, name: str, label: str) -> str | None:
     for place, value in given.items():
         filled = filled.replace(f"{{{place}}}", value)
     return filled if filled.startswith("mailto:") else outside(filled)
+
+
+def authority(iri: str, words: Words) -> str:
+    """What an IRI elsewhere is called: whose identifier it is, and which; the IRI itself where that is not known.
+
+    >>> from memorial_kg.site.words import load_words
+    >>> authority("http://www.wikidata.org/entity/Q189134", load_words("en"))
+    'Wikidata Q189134'
+    """
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return iri
+    name = f"authority.{parts.netloc}"
+    last = " ".join(parts.path.strip("/").split("/")[-2:]) if "openstreetmap" in name else parts.path.strip("/")
+    return f"{words(name)} {last.rpartition('/')[2]}" if name in words and last else iri

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from memorial_kg.built import Summary
 from memorial_kg.catalogue import Catalogue
-from memorial_kg.ontology import Ontology
+from memorial_kg.ontology import Key, Ontology, Shape
 from memorial_kg.site.settings import Settings
 from memorial_kg.site.words import Words
+from memorial_kg.terms import expand
 
 __all__ = ["PAGED_KINDS", "Label", "Site", "best"]
 
@@ -64,9 +65,30 @@ class Site:
         return self.words.language
 
     def label(self, name: str) -> Label:
-        """What to call a thing; its id where nothing calls it anything."""
+        """What to call a thing: its label, or else what can be told of it in the words of the interface."""
+        from memorial_kg.site.labels import unnamed  # it asks for the labels of other things in turn
+
         found = self.catalogue.label(name, self.language)
-        return Label(found[1], found[0]) if found else Label(name.rpartition("/")[2] or name, "")
+        return Label(found[1], found[0]) if found else unnamed(self, name)
+
+    def key_label(self, key: Key, shape: Shape | None = None) -> str:
+        """What a key is called: by the interface's words for it (in this shape, or in all), or else by the ontology."""
+        names = ([f"key.{shape.name}.{key.name}"] if shape else []) + [f"key.{key.name}"]
+        found = next((name for name in names if name in self.words), "")
+        return self.words(found) if found else key.label
+
+    def shape_label(self, shape: Shape) -> str:
+        """What things of a shape are called, one of them."""
+        return self.words(f"shape.{shape.name}") if f"shape.{shape.name}" in self.words else shape.label
+
+    def term_label(self, iri: str) -> str:
+        """What a word of an enumeration is called: `built`, `memorial complex`."""
+        name = f"term.{iri.rpartition('#')[2].rpartition('/')[2]}"
+        return self.words(name) if name in self.words else self.ontology.labels.get(iri, iri)
+
+    def path(self, curie: str) -> str:
+        """The IRI of a property or a class by its CURIE."""
+        return expand(curie, self.ontology.prefixes)
 
     def has_page(self, name: str) -> bool:
         """Tell whether a thing has a page of its own."""
