@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Collection
 
 from starlette.datastructures import Headers
@@ -11,18 +12,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused, problem
+from memorial_kg.server.state import State
 
-__all__ = ["Guards", "Root"]
+__all__ = ["Bound", "Guards", "Root"]
 
-_SENDING_SECONDS = 60  # that a client may take to read a piece of an answer
-
-
-class _Gone(Exception):  # noqa: N818 - nobody is left to be told
-    """The client is too slow: the connection is given up."""
+_log = logging.getLogger(__name__)
 
 
 class Guards:
-    """Refuses addresses and bodies that are too long, and gives up clients that are too slow."""
+    """Refuses addresses and bodies that are too long or too slow, and lets no error of ours out but as an answer."""
 
     def __init__(self, app: ASGIApp, *, limits: Limits, uploads: Collection[str] = ()) -> None:
         self.app, self._limits, self._uploads = app, limits, frozenset(uploads)
@@ -34,28 +32,28 @@ class Guards:
             return
         started = False
 
-        async def paced(message: Message) -> None:
+        async def noted(message: Message) -> None:
             nonlocal started
             started = True
-            try:
-                async with asyncio.timeout(_SENDING_SECONDS):
-                    await send(message)
-            except TimeoutError:
-                raise _Gone from None
+            await send(message)
 
         try:
             self._check(scope)
-            await self.app(scope, self._metered(scope, receive), paced)
-        except Refused as refused:
-            if started:
+            await self.app(scope, self._metered(scope, receive), noted)
+        except Exception as error:
+            if started:  # half an answer cannot be taken back: the connection is cut, so that nobody takes it for whole
                 raise
-            await problem(Request(scope), refused)(scope, receive, paced)
+            refused = error if isinstance(error, Refused) else _bug(error)
+            await problem(Request(scope), refused)(scope, receive, send)
 
     def _check(self, scope: Scope) -> None:
         length = len(scope.get("raw_path") or scope["path"].encode()) + len(scope.get("query_string", b""))
         if length > self._limits.url_bytes:
             raise Refused(414, f"The address has more than {self._limits.url_bytes} bytes.")
-        size = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        if sum(len(name) + len(value) for name, value in headers.raw) > self._limits.header_bytes:
+            raise Refused(431, f"The headers have more than {self._limits.header_bytes} bytes.")
+        size = headers.get("content-length", "")
         if size.isdigit() and int(size[:20]) > self._most(scope):
             raise _too_large(self._most(scope))
 
@@ -90,6 +88,11 @@ def _too_large(most: int) -> Refused:
     return Refused(413, f"The body of the request has more than {most} bytes.", headers={"Connection": "close"})
 
 
+def _bug(error: Exception) -> Refused:
+    _log.error("a request failed", exc_info=error)
+    return Refused(500, "The server failed over this request. Its log says how.")
+
+
 class Root:
     """Knows the path under which a proxy shows the server, whether the proxy cuts it off or passes it on."""
 
@@ -103,3 +106,19 @@ class Root:
             inside = path == self._path or path.startswith(f"{self._path}/")
             scope = {**scope, "root_path": self._path, "path": path if inside else self._path + path}
         await self.app(scope, receive, send)
+
+
+class Bound:
+    """Binds each request to what is served when it begins."""
+
+    def __init__(self, app: ASGIApp, *, state: State) -> None:
+        self.app, self._state = app, state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and keep its generation open until it is answered."""
+        newest = self._state.newest
+        if scope["type"] != "http" or newest is None:
+            await self.app(scope, receive, send)
+            return
+        with newest.bound():
+            await self.app(scope, receive, send)

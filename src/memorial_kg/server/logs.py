@@ -24,7 +24,7 @@ _FIELDS = "fields"  # the attribute of a log record that holds what is to be wri
 
 
 class RequestLog:
-    """Writes down who asked for what in numbers and names: no query, no header, and a client's address only if wanted."""
+    """Writes down what was asked for and how it went: no query, no header, and a client's address only if wanted."""
 
     def __init__(self, app: ASGIApp, *, clients: bool = False) -> None:
         self.app, self._clients = app, clients

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -17,7 +16,6 @@ from memorial_kg.server.negotiation import quality
 
 __all__ = ["PROBLEM_TYPE", "STATUSES", "Refused", "problem", "refusal_of"]
 
-_log = logging.getLogger(__name__)
 PROBLEM_TYPE = "application/problem+json"
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -44,10 +42,9 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 def refusal_of(error: Exception) -> Refused:
     """The answer that an error of the library gets, by the table of statuses."""
-    status = next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 500)
-    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.error("a request failed", exc_info=error)
-        return Refused(status, "The server failed over this request. It is written down in the log of the server.")
+    status = next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 0)
+    if not status:
+        raise error
     return Refused(status, str(error))
 
 

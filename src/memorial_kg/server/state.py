@@ -12,29 +12,19 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from memorial_kg.errors import InputError, MemorialKGError
-from memorial_kg.server.settings import Limits, Settings
+from memorial_kg.errors import MemorialKGError
+from memorial_kg.server.lanes import Workers
+from memorial_kg.server.limits import Limits
+from memorial_kg.server.problems import Refused
+from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import Snapshot, identity, open_snapshot
 
-__all__ = ["Generation", "State", "Workers"]
+__all__ = ["Generation", "StartWorkers", "State"]
 
 _log = logging.getLogger(__name__)
 _PATIENCE = 2.0  # seconds that a request waits for a folder that is being replaced
-
-
-class Workers(Protocol):
-    """The processes that answer queries of one snapshot, in two lanes, "public" and "pages"."""
-
-    ask: Any  # an asynchronous function; see `memorial_kg.server.lanes`
-
-    @property
-    def alive(self) -> bool:
-        """Whether both lanes can answer."""
-
-    async def stop(self) -> None:
-        """End the processes."""
 
 
 @dataclass(eq=False)
@@ -86,7 +76,7 @@ class State:
         """The generation of the present request, or the newest."""
         found = _bound.get(None) or self._current
         if found is None:
-            raise InputError("Nothing is served yet")
+            raise Refused(503, "Nothing is served yet.", headers={"Retry-After": "1"})
         return found
 
     @property

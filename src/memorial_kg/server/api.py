@@ -1,0 +1,151 @@
+"""The query API: every bundled query as an address, with parameters and formats, described by OpenAPI."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from memorial_kg.export import FORMATS
+from memorial_kg.queries import MEDIA_TYPES, Query, list_queries
+from memorial_kg.queries.syntax import outline
+from memorial_kg.server.conditional import entity, matches
+from memorial_kg.server.lanes import PAGES, Formats
+from memorial_kg.server.negotiation import best_type, quality
+from memorial_kg.server.openapi import OPENAPI_TYPE, document
+from memorial_kg.server.problems import Refused
+from memorial_kg.server.routing import reading
+from memorial_kg.server.state import State
+from memorial_kg.server.things import etag_of
+
+__all__ = ["Bundled", "bundled", "routes"]
+
+_MOST_VALUES = 50
+_LIST = "queries/index.html"  # of the site
+_UTF8 = ("text/csv", "text/tab-separated-values", "text/markdown", "text/turtle")
+_ALIASES = {"md": "markdown", "srj": "json", "srx": "xml", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
+
+# The formats of answers that are rows, and of those that are triples, best first, by media type.
+_ROWS = {
+    MEDIA_TYPES["json"]: "json",
+    "application/json": "json",
+    **{MEDIA_TYPES[name]: name for name in ("csv", "tsv", "xml", "markdown")},
+}
+_TRIPLES = {FORMATS[name].media_types[0]: name for name in ("turtle", "ntriples", "jsonld", "nquads", "trig", "rdfxml")}
+
+
+class Bundled(NamedTuple):
+    """A query that comes with the program, and the formats of its answer by media type."""
+
+    query: Query
+    formats: dict[str, str]
+
+    @property
+    def names(self) -> list[str]:
+        """The formats by name."""
+        return [*dict.fromkeys(self.formats.values())]
+
+
+def bundled() -> dict[str, Bundled]:
+    """The queries that the API offers: all but those that ask other servers."""
+    return {
+        query.name: Bundled(query, _TRIPLES if outline(query.text, query.name).form == "construct" else _ROWS)
+        for query in list_queries()
+        if not query.federated
+    }
+
+
+def routes(state: State) -> list[Route]:
+    """`/api`, `/api/<query>` and `/openapi.json`."""
+    known = bundled()
+
+    async def overview(request: Request) -> Response:
+        return _overview(request, state, known)
+
+    async def ask(request: Request) -> Response:
+        return await _ask(request, state, known)
+
+    async def openapi(request: Request) -> Response:
+        root = state.settings.url.rstrip("/") or state.settings.root_path
+        body = json.dumps(document(known, state.snapshot.summary.title, root), ensure_ascii=False, indent=1).encode()
+        return entity(request, body + b"\n", OPENAPI_TYPE, etag=etag_of(body.decode()))
+
+    return [reading("/api", overview), reading("/api/{query}", ask), reading("/openapi.json", openapi)]
+
+
+def _overview(request: Request, state: State, known: dict[str, Bundled]) -> Response:
+    """The queries that there are: their page in the site for people, a list for programs."""
+    accept = request.headers.get("accept", "")
+    if quality(accept, "text/html") > quality(accept, "application/json") and (state.snapshot.site / _LIST).is_file():
+        return RedirectResponse(_LIST, 303, {"Vary": "Accept", "Cache-Control": "no-cache"})
+    found = [
+        {
+            "name": name,
+            "title": each.query.title,
+            "description": each.query.description,
+            "href": f"api/{name}",
+            "parameters": [parameter.name for parameter in each.query.parameters],
+            "formats": each.names,
+        }
+        for name, each in known.items()
+    ]
+    body = json.dumps({"queries": found, "openapi": "openapi.json"}, ensure_ascii=False, indent=1).encode() + b"\n"
+    return entity(request, body, "application/json", etag=etag_of(body.decode()), headers={"Vary": "Accept"})
+
+
+async def _ask(request: Request, state: State, known: dict[str, Bundled]) -> Response:
+    asked = known.get(request.path_params["query"])
+    if asked is None:
+        raise Refused(404, "There is no query of this name; /api lists those that there are.")
+    values = _values(request)
+    media_type, name = _format(request, asked)
+    headers = {"Vary": "Accept"}
+    etag = etag_of(state.snapshot.version, asked.query.name, media_type, json.dumps(values, sort_keys=True))
+    if state.writer is None and matches(request, etag):
+        return Response(status_code=304, headers={**headers, "ETag": f'"{etag}"', "Cache-Control": "no-cache"})
+    request.state.lane = PAGES
+    result = await state.workers.ask(
+        asked.query.text,
+        parameters=values,
+        formats=Formats(rows=name, graph=name),
+        lane=PAGES,
+        client=request.client.host if request.client else "",
+        name=asked.query.name,
+    )
+    content_type = f"{media_type}; charset=utf-8" if media_type in _UTF8 else media_type
+    if state.writer is not None:  # what is stored may have changed meanwhile
+        return Response(result.body, 200, {**headers, "Cache-Control": "no-store", "Content-Type": content_type})
+    return entity(request, result.body, content_type, etag=etag, headers=headers)
+
+
+def _values(request: Request) -> dict[str, list[str]]:
+    """The values of the parameters; the worker checks them as the library does."""
+    values: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        if name != "format":
+            values.setdefault(name, []).append(value)
+    for name, several in values.items():
+        if len(several) > _MOST_VALUES:
+            raise Refused(400, f"The parameter {name!r} has more than {_MOST_VALUES} values.")
+    return values
+
+
+def _format(request: Request, asked: Bundled) -> tuple[str, str]:
+    """The media type and the format of the answer: as the address says, or else the header."""
+    wanted = request.query_params.getlist("format")
+    if len(wanted) > 1:
+        raise Refused(400, "The parameter 'format' is given more than once.")
+    if wanted:
+        name = _ALIASES.get(wanted[0], wanted[0])
+        found = next((each for each in asked.formats.items() if name in each), None)
+        if found is None:
+            raise Refused(400, f"This query is not answered in that format. There are: {', '.join(asked.names)}.")
+        return found
+    chosen = best_type(request.headers.get("accept"), [*asked.formats])
+    if chosen is None:
+        offered = ", ".join(asked.formats)
+        raise Refused(406, f"There is no form of this answer that fits the request. There are: {offered}.")
+    return chosen, asked.formats[chosen]
