@@ -29,6 +29,7 @@ class Limits:
     body_bytes: int = _limit(1_000_000, "Bytes of the body of any request, but of a write to the graph store.")
     upload_bytes: int = _limit(20_000_000, "Bytes of a write to the graph store.")
     body_seconds: float = _limit(30.0, "Seconds that the body of a request may take to arrive.")
+    answer_seconds: float = _limit(300.0, "Seconds that a client may take to read the answer to a query.")
     public_workers: int = _limit(2, "Processes that answer queries of the public, each one query at a time.")
     page_workers: int = _limit(1, "Processes that answer the bundled queries; the public's never take their place.")
     waiting: int = _limit(64, "Queries that may wait in a lane; the next one is asked to come back later.")

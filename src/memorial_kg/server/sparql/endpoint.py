@@ -1,0 +1,129 @@
+"""Answers at `/sparql`: a query, an update, or, to who asks nothing, what can be asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from memorial_kg.server.lanes import PAGES, Formats, Result, Workers
+from memorial_kg.server.limits import Limits
+from memorial_kg.server.problems import Refused
+from memorial_kg.server.refusals import Crashed, TooSlow
+from memorial_kg.server.sending import answer, unless_gone
+from memorial_kg.server.sparql.description import description
+from memorial_kg.server.sparql.formats import GRAPHS, Wanted, prefers_html, wanted
+from memorial_kg.server.sparql.reading import Asked, read
+from memorial_kg.server.throttle import STOPPED, Throttle, client_of
+from memorial_kg.terms import ILLEGAL_IN_IRI
+
+__all__ = ["Serving", "routes"]
+
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_PREFLIGHT = {
+    "Allow": ", ".join(_METHODS),
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": ", ".join(_METHODS),
+    # Not Authorization: what needs a token is not for the scripts of other sites.
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+_FORM = "sparql.html"
+
+
+class Serving(Protocol):
+    """What the endpoint needs of the server's state."""
+
+    @property
+    def snapshot(self) -> Any: ...  # noqa: ANN401, D102 - `.site`, the folder of the pages
+    @property
+    def workers(self) -> Any: ...  # noqa: ANN401, D102 - as `lanes.Workers`
+    @property
+    def limits(self) -> Limits: ...  # noqa: D102
+    @property
+    def writer(self) -> Any: ...  # noqa: ANN401, D102 - as `writer.Writer`, or None
+
+
+def routes(state: Serving) -> list[Route]:
+    """The route of the endpoint."""
+    endpoint = Endpoint(state)
+    return [Route("/sparql", endpoint.answer, methods=[*_METHODS])]
+
+
+class Endpoint:
+    """The endpoint of one server."""
+
+    def __init__(self, state: Serving) -> None:
+        self._state = state
+        self._throttle = Throttle(state.limits.requests_per_minute)
+        settings = getattr(state, "settings", None)
+        self._behind_proxy = bool(getattr(settings, "behind_proxy", False))
+        self._url = str(getattr(settings, "url", ""))
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request of the protocol."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_PREFLIGHT)
+        asked = await read(request, self._state.limits.query_bytes)
+        if asked.update:
+            return await self._update(request, asked)
+        if not asked.query:
+            return await self._described(request, asked)
+        return await self._query(request, asked)
+
+    async def _query(self, request: Request, asked: Asked) -> Response:
+        choice = wanted(request.headers.get("accept"), asked.format)
+        client = client_of(request, behind_proxy=self._behind_proxy)
+        self._throttle.pay(client)
+        question = self._workers.ask(
+            asked.query,
+            formats=choice.formats,
+            dataset=(asked.default_graphs, asked.named_graphs),
+            client=client,
+            seconds=asked.seconds,
+        )
+        try:
+            result = await unless_gone(request, question)
+        except (TooSlow, Crashed):
+            self._throttle.charge(client, STOPPED)
+            raise
+        return self._sent(request, result, choice)
+
+    async def _described(self, request: Request, asked: Asked) -> Response:
+        """Tell a person with a page, a program with a service description."""
+        accept = request.headers.get("accept")
+        if not asked.format and prefers_html(accept) and (Path(self._state.snapshot.site) / _FORM).is_file():
+            return RedirectResponse(_FORM, 303, {"Vary": "Accept"})
+        choice = wanted(accept, asked.format)
+        if choice.formats.graph is None:
+            raise Refused(406, f"The description of this endpoint comes as {', '.join(GRAPHS)}.")
+        endpoint = f"{self._url}sparql" if self._url else str(request.url.replace(query="", fragment=""))
+        if ILLEGAL_IN_IRI.search(endpoint):
+            raise Refused(400, "The address of this request is none that could be written down.")
+        _, names = await self._workers.call({"do": "graphs"}, lane=PAGES)
+        lines = description(endpoint, names.decode().splitlines(), writable=self._state.writer is not None)
+        header = {"do": "written", "format": choice.formats.graph}
+        _, body = await self._workers.call(header, "\n".join(lines).encode(), lane=PAGES)
+        result = Result("construct", choice.formats.graph, body)
+        return self._sent(request, result, Wanted(Formats(), graph_type=choice.graph_type))
+
+    async def _update(self, request: Request, asked: Asked) -> Response:
+        if request.method != "POST":
+            raise Refused(405, "An update is posted.", headers={"Allow": "POST"})
+        if self._state.writer is None:
+            raise Refused(403, "This endpoint answers queries and takes no updates.")
+        self._state.writer.check(request)
+        await self._state.writer.update(asked.update)
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+    @property
+    def _workers(self) -> Workers:
+        workers: Workers = self._state.workers
+        return workers
+
+    def _sent(self, request: Request, result: Result, choice: Wanted) -> Response:
+        media_type = choice.content_type(result.form)
+        return answer(request, result, media_type, seconds=self._state.limits.answer_seconds)

@@ -1,0 +1,91 @@
+"""Chooses the form of an answer: by a short name in the address, or by what the client accepts.
+
+CSV is that of the recommendation of SPARQL, values as they are, because programs compare them. A person who opens a
+table in a spreadsheet asks for `format=spreadsheet`, in which no value is run as a formula.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from memorial_kg.errors import UsageError
+from memorial_kg.export import FORMATS, find_format
+from memorial_kg.queries import MEDIA_TYPES
+from memorial_kg.server.lanes import Formats
+from memorial_kg.server.negotiation import best_type, quality
+from memorial_kg.server.problems import Refused
+
+__all__ = ["GRAPHS", "ROWS", "Wanted", "content_type", "wanted"]
+
+# By media type, the one to prefer first; the second names are what clients and browsers say for the same.
+ROWS: dict[str, str] = {
+    **{MEDIA_TYPES[name]: name for name in ("json", "xml", "csv", "tsv", "markdown")},
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+}
+GRAPHS: dict[str, str] = {
+    media_type: name
+    for name in ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
+    for media_type in FORMATS[name].media_types
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The formats to answer with, and the media type that each is sent as."""
+
+    formats: Formats
+    rows_type: str = ""
+    graph_type: str = ""
+
+    def content_type(self, form: str) -> str:
+        """The media type of an answer to SELECT, ASK or CONSTRUCT, with its encoding if it is a text."""
+        return content_type(self.graph_type if form == "construct" else self.rows_type)
+
+
+def content_type(media_type: str) -> str:
+    """A media type as it is sent; only a text can say its encoding, and all of ours are UTF-8."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def wanted(accept: str | None, shortcut: str = "") -> Wanted:
+    """What a client wants. Raises Refused: 400 for an unknown name, 406 if there is nothing that it accepts.
+
+    >>> wanted("text/turtle;q=0.5, application/n-triples").formats
+    Formats(rows=None, graph='ntriples')
+    """
+    if shortcut:
+        return _by_name(shortcut)
+    rows, graph = best_type(accept, [*ROWS]), best_type(accept, [*GRAPHS])
+    if rows is None and graph is None:
+        offers = ", ".join(dict.fromkeys([*MEDIA_TYPES.values(), *GRAPHS]))
+        raise Refused(406, f"There is no answer in a form that you accept. There are: {offers}.")
+    return Wanted(Formats(ROWS[rows] if rows else None, GRAPHS[graph] if graph else None), rows or "", graph or "")
+
+
+def _by_name(name: str) -> Wanted:
+    """The formats of a name such as `csv`, of a suffix such as `.ttl`, or of a media type."""
+    called = name.strip().lower().partition(";")[0].strip()
+    rows = ROWS.get(called) or (called if called in MEDIA_TYPES and called != "ntriples" else None)
+    graph = GRAPHS.get(called) or _graph_called(called)
+    if rows is None and graph is None:
+        names = ", ".join(dict.fromkeys([*(each for each in MEDIA_TYPES), *dict.fromkeys(GRAPHS.values())]))
+        raise Refused(400, f"There is no format {name[:100]!r}. There are: {names}.")
+    return Wanted(
+        Formats(rows, graph), MEDIA_TYPES[rows] if rows else "", FORMATS[graph].media_types[0] if graph else ""
+    )
+
+
+def _graph_called(name: str) -> str | None:
+    try:
+        found = find_format(name).name
+    except UsageError:
+        return None
+    return found if found in GRAPHS.values() else None
+
+
+def prefers_html(accept: str | None) -> bool:
+    """Whether a person asks, with a browser, and would rather have a page."""
+    best = max((quality(accept or "", each) for each in (*ROWS, *GRAPHS)), default=0.0)
+    return quality(accept or "", "text/html") > best
