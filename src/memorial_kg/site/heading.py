@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from memorial_kg.site.about import about
-from memorial_kg.site.links import outside, relative
+from memorial_kg.site.links import address, outside, relative
 from memorial_kg.site.page import Page
 from memorial_kg.site.representations import formats_of
 from memorial_kg.site.site import Site
@@ -39,7 +39,7 @@ def heading_of(page: Page, site: Site, here: str) -> Heading:
     known = about(site.catalogue)
     formats = formats_of(page.thing, site) if page.thing else []
     return Heading(
-        address=f"{site.settings.root}{_address(here)}" if site.settings.url else "",
+        address=f"{site.settings.root}{address(here)}" if site.settings.url else "",
         alternates=tuple(
             Alternate(relative(here, f"{page.thing}{each.suffix}"), each.media_types[0], each.suffix[1:].upper())
             for each in formats
@@ -49,8 +49,3 @@ def heading_of(page: Page, site: Site, here: str) -> Heading:
         # The first page is the one by which programs know the dataset.
         structured=embedded(site.catalogue, page.thing or ("dataset" if page.path == "index.html" else "")),
     )
-
-
-def _address(path: str) -> str:
-    """The path by which a page is known: a folder's first page goes without its name."""
-    return path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path

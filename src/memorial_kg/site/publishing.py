@@ -2,57 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from memorial_kg.built import read_summary
-from memorial_kg.catalogue import open_catalogue
-from memorial_kg.ontology import load_ontology
-from memorial_kg.site.rendering import folder_of, render
+from memorial_kg.errors import UsageError
+from memorial_kg.site.files import FILES
 from memorial_kg.site.sections import SECTIONS
-from memorial_kg.site.settings import Settings
-from memorial_kg.site.site import Site
-from memorial_kg.site.words import load_words
+from memorial_kg.site.settings import LANGUAGES, Settings
+from memorial_kg.site.site import PAGED_KINDS
+from memorial_kg.site.working import Part, Progress, Worker, in_several
 from memorial_kg.store import swapped_in
 
 __all__ = ["Published", "publish"]
 
-# What is being done, how much of it is done, and how much there is (0 when that is not known).
-Progress = Callable[[str, int, int], None]
+_PART = 500  # things whose data are written in one go
+_EACH = 100  # things that are worth a process of their own
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published, in numbers."""
+    """What was published, in numbers; `missing` are sentences: what could not be written, and why."""
 
     pages: int
     files: int
     bytes: int
+    missing: tuple[str, ...] = ()
 
 
 def publish(
     graph: Path,
     out: Path,
-    settings: Settings = Settings(),
+    settings: Settings = Settings(),  # noqa: B008 - it is frozen
     *,
+    jobs: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Published:
     """Publish the graph that was built in a folder into the folder `out`, which is replaced as a whole or not at all.
 
-    Raises InputError when nothing was built there.
+    The bytes are the same with any number of `jobs`, the processes that work at once. Raises InputError when nothing
+    was built in the folder.
     """
-    summary, ontology = read_summary(graph), load_ontology()
-    count = 0
-    with open_catalogue(graph) as catalogue, swapped_in(out) as fresh:
-        site = Site(graph, catalogue, ontology, summary, settings, load_words("en"))
-        for language in settings.languages:
-            mine = replace(site, words=load_words(language))
-            for section in SECTIONS.values():
-                for page in section(mine):
-                    path = fresh / f"{folder_of(language)}{page.path}"
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_text(render(page, mine), encoding="utf-8", newline="\n")
-                    count += 1
-                    progress(page.path, count, 0)
-    return Published(count, 0, 0)
+    read_summary(graph)
+    _check(settings)
+    with swapped_in(out) as fresh, Worker(graph.resolve(), fresh, settings) as worker:
+        parts = [*_parts(worker)]
+        things = sum(worker.site.catalogue.kinds.get(kind, 0) for kind in PAGED_KINDS)
+        total = things * (len(settings.languages) + 1)
+        pages = in_several(worker, parts, min(jobs, things // _EACH + 1), lambda text, n: progress(text, n, total))
+        missing: list[str] = []
+        for name, write in FILES.items():
+            progress(name, total, total)
+            missing += write(worker.site, fresh) or ()
+        return Published(pages, *_measured(fresh), tuple(missing))
+
+
+def _check(settings: Settings) -> None:
+    first = next(iter(LANGUAGES))
+    unknown = [each for each in settings.languages if each not in LANGUAGES]
+    if unknown or first not in settings.languages:
+        raise UsageError(f"The languages of a site are {first} and any of {', '.join(LANGUAGES)}: not {unknown or ''}")
+
+
+def _parts(worker: Worker) -> Iterator[Part]:
+    """Everything that there is to write, in parts that do not need each other, large ones first."""
+    for kind in PAGED_KINDS:
+        after = ""
+        while several := [*worker.site.catalogue.things(kind, after=after, limit=_PART)]:
+            yield Part("data", kind, after, len(several))
+            after = several[-1]
+    for section in SECTIONS:
+        for language in worker.site.settings.languages:
+            yield Part("pages", section, language)
+
+
+def _measured(folder: Path) -> tuple[int, int]:
+    """How many files there are, and how many bytes."""
+    files = size = 0
+    for place, _, names in os.walk(folder):
+        files += len(names)
+        size += sum((Path(place) / name).stat().st_size for name in names)
+    return files, size

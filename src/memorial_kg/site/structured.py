@@ -79,11 +79,10 @@ class _Writer:
         return made
 
     def _head(self, iri: str) -> dict[str, _Json]:
-        types = sorted(unwrap(quad.object) for quad in self._said(iri) if quad.predicate == RDF_TYPE)
-        words: list[_Json] = [
-            each.removeprefix(SCHEMA) for each in types if _LOCAL.fullmatch(each.removeprefix(SCHEMA))
-        ]
-        return {"@id": iri} | ({"@type": words} if words else {})
+        types = (unwrap(quad.object).removeprefix(SCHEMA) for quad in self._said(iri) if quad.predicate == RDF_TYPE)
+        words = sorted(each for each in types if _LOCAL.fullmatch(each))
+        made: dict[str, _Json] = {"@id": iri}
+        return made | ({"@type": [*words]} if words else {})
 
     def _value(self, term: str, around: frozenset[str]) -> _Value:
         value = parse_term(term)

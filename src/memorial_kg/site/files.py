@@ -1,0 +1,77 @@
+"""Which files there are beside the pages and the data of things: each row writes some, those after it may read them."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from memorial_kg.built import DATASET
+from memorial_kg.export import FORMATS, Format
+from memorial_kg.graph.foreign import read_rdf
+from memorial_kg.resources import folder as resource
+from memorial_kg.site.checksums import write_checksums
+from memorial_kg.site.crate import write_crate
+from memorial_kg.site.describing import write_catalog, write_void
+from memorial_kg.site.feed import write_feed
+from memorial_kg.site.redirects import write_redirects
+from memorial_kg.site.representations import formats_of
+from memorial_kg.site.site import Site
+from memorial_kg.site.sitemap import write_index
+
+__all__ = ["FILES"]
+
+# Writes files into the folder, and gives a sentence for each that it could not write.
+Writer = Callable[[Site, Path], Iterable[str] | None]
+
+_VOCABULARY, _SHAPES = "vocabulary.ttl", "shapes.ttl"
+_DERIVED = ("context.jsonld", "record.schema.json")
+
+
+def _assets(_: Site, folder: Path) -> None:
+    """The scripts, styles, fonts and maps that pages load."""
+    shutil.copytree(resource("web") / "assets", folder / "assets", copy_function=shutil.copyfile, dirs_exist_ok=True)
+
+
+def _dumps(site: Site, folder: Path) -> None:
+    """The whole dataset in each format: the files of the build, which nobody changes, under a second name."""
+    for each in formats_of(DATASET, site):
+        _same(site.graph / f"{DATASET}{each.suffix}", folder / f"{DATASET}{each.suffix}")
+
+
+def _same(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except OSError:  # another disk, or a file system without links
+        shutil.copyfile(old, new)
+
+
+def _ontology(site: Site, folder: Path) -> None:
+    """The vocabulary, the shapes, and what is derived of them."""
+    shelf = resource("ontology")
+    for old, new in ((_VOCABULARY, "ontology.ttl"), (_SHAPES, _SHAPES), *((name, name) for name in _DERIVED)):
+        shutil.copyfile(shelf / old, folder / new)
+    lines = read_rdf(io.BytesIO((shelf / _VOCABULARY).read_bytes()), _VOCABULARY)
+    for name in ("ntriples", "jsonld"):
+        _write(lines, FORMATS[name], site, folder)
+
+
+def _write(lines: list[str], wanted: Format, site: Site, folder: Path) -> None:
+    with (folder / f"ontology{wanted.suffix}").open("wb") as out:
+        wanted.write(lines, site.ontology, site.ontology.prefixes["mkg"].removesuffix("ontology#"), out)
+
+
+FILES: dict[str, Writer] = {
+    "assets": _assets,
+    "dumps": _dumps,
+    "ontology": _ontology,
+    "sitemap": write_index,
+    "feed": write_feed,
+    "void": write_void,
+    "catalog": write_catalog,
+    "redirects": write_redirects,
+    "crate": write_crate,
+    "checksums": write_checksums,
+}
