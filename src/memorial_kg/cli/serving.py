@@ -46,6 +46,9 @@ def _limits(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="The port; 0 for any.")
 @click.option("--root-path", default="", metavar="/PATH", help="The path under which a proxy shows the server.")
+@click.option(
+    "--behind-proxy", is_flag=True, help="Count requests by the address that a proxy puts into X-Forwarded-For."
+)
 @click.option("--url", default="", metavar="URL", help="The public address, where links have to be whole.")
 @click.option(
     "--writable",
@@ -63,7 +66,7 @@ def _limits(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--log-clients", is_flag=True, help="Write down the addresses of clients, too.")
 @_limits
 def serve(
-    graph: Path, site: Path, host: str, port: int, root_path: str, url: str, writable: Path | None,
+    graph: Path, site: Path, host: str, port: int, root_path: str, behind_proxy: bool, url: str, writable: Path | None,
     token_file: Path | None, log_format: str, log_clients: bool, **limits: Any,  # noqa: ANN401 - numbers
 ) -> None:  # fmt: skip
     """Serve the built graph: its pages, content negotiation, SPARQL, queries and features.
@@ -85,6 +88,7 @@ def serve(
         site=site,
         url=url,
         root_path=root_path,
+        behind_proxy=behind_proxy,
         limits=Limits(**limits),
         writable=writable,
         token=_token(token_file),

@@ -17,15 +17,18 @@ from memorial_kg.server.lanes import PAGES, Formats
 from memorial_kg.server.negotiation import best_type, quality
 from memorial_kg.server.openapi import OPENAPI_TYPE, document
 from memorial_kg.server.problems import Refused
+from memorial_kg.server.refusals import Crashed, TooSlow
 from memorial_kg.server.routing import reading
+from memorial_kg.server.sending import answer, unless_gone
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
+from memorial_kg.server.throttle import STOPPED, Throttle, client_of
 
 __all__ = ["Bundled", "bundled", "routes"]
 
 _MOST_VALUES = 50
 _LIST = "queries/index.html"  # of the site
-_UTF8 = ("text/csv", "text/tab-separated-values", "text/markdown", "text/turtle")
+_SAFE = {"csv": "spreadsheet"}  # people open these tables in one
 _ALIASES = {"md": "markdown", "srj": "json", "srx": "xml", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
 
 # The formats of answers that are rows, and of those that are triples, best first, by media type.
@@ -61,12 +64,22 @@ def bundled() -> dict[str, Bundled]:
 def routes(state: State) -> list[Route]:
     """`/api`, `/api/<query>` and `/openapi.json`."""
     known = bundled()
+    throttle = Throttle(state.limits.requests_per_minute)
 
     async def overview(request: Request) -> Response:
         return _overview(request, state, known)
 
     async def ask(request: Request) -> Response:
-        return await _ask(request, state, known)
+        asked = known.get(request.path_params["query"])
+        if asked is None:
+            raise Refused(404, "There is no query of this name; /api lists those that there are.")
+        client = client_of(request, behind_proxy=state.settings.behind_proxy)
+        throttle.pay(client)
+        try:
+            return await _ask(request, state, asked, client)
+        except (TooSlow, Crashed):
+            throttle.charge(client, STOPPED)
+            raise
 
     async def openapi(request: Request) -> Response:
         root = state.settings.url.rstrip("/") or state.settings.root_path
@@ -96,29 +109,26 @@ def _overview(request: Request, state: State, known: dict[str, Bundled]) -> Resp
     return entity(request, body, "application/json", etag=etag_of(body.decode()), headers={"Vary": "Accept"})
 
 
-async def _ask(request: Request, state: State, known: dict[str, Bundled]) -> Response:
-    asked = known.get(request.path_params["query"])
-    if asked is None:
-        raise Refused(404, "There is no query of this name; /api lists those that there are.")
+async def _ask(request: Request, state: State, asked: Bundled, client: str) -> Response:
     values = _values(request)
     media_type, name = _format(request, asked)
-    headers = {"Vary": "Accept"}
-    etag = etag_of(state.snapshot.version, asked.query.name, media_type, json.dumps(values, sort_keys=True))
-    if state.writer is None and matches(request, etag):
-        return Response(status_code=304, headers={**headers, "ETag": f'"{etag}"', "Cache-Control": "no-cache"})
+    etag = ""
+    if state.writer is None:  # else what is stored may change while the snapshot stays
+        etag = etag_of(state.snapshot.version, asked.query.name, media_type, json.dumps(values, sort_keys=True))
+        if matches(request, etag):
+            return entity(request, b"", media_type, etag=etag, headers={"Vary": "Accept"})
     request.state.lane = PAGES
-    result = await state.workers.ask(
+    question = state.workers.ask(
         asked.query.text,
         parameters=values,
-        formats=Formats(rows=name, graph=name),
+        formats=Formats(rows=_SAFE.get(name, name), graph=name),
         lane=PAGES,
-        client=request.client.host if request.client else "",
+        client=client,
         name=asked.query.name,
     )
-    content_type = f"{media_type}; charset=utf-8" if media_type in _UTF8 else media_type
-    if state.writer is not None:  # what is stored may have changed meanwhile
-        return Response(result.body, 200, {**headers, "Cache-Control": "no-store", "Content-Type": content_type})
-    return entity(request, result.body, content_type, etag=etag, headers=headers)
+    result = await unless_gone(request, question)
+    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return answer(request, result, content_type, seconds=state.limits.answer_seconds, etag=etag)
 
 
 def _values(request: Request) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused, problem
+from memorial_kg.server.sending import Gone
 from memorial_kg.server.state import State
 
 __all__ = ["Bound", "Guards", "Root"]
@@ -40,6 +41,8 @@ class Guards:
         try:
             self._check(scope)
             await self.app(scope, self._metered(scope, receive), noted)
+        except Gone:
+            return
         except Exception as error:
             if started:  # half an answer cannot be taken back: the connection is cut, so that nobody takes it for whole
                 raise

@@ -47,19 +47,23 @@ async def _hung_up(request: Request) -> None:
         pass
 
 
-def answer(
+def answer(  # noqa: PLR0913 - four of them have names
     request: Request,
     result: Result,
     media_type: str,
     *,
     seconds: float,
+    etag: str = "",
     headers: Mapping[str, str] = _NO_HEADERS,
 ) -> Response:
-    """The answer to a request: with an ETag if it was read and not posted, and 304 if the client has it already."""
+    """The answer to a request: with an ETag if it was read and not posted, and 304 if the client has it already.
+
+    The ETag is that of the bytes, unless the caller knows what else they depend on.
+    """
     sent = {"Cache-Control": "no-cache", "Vary": "Accept", **headers, "Content-Type": media_type}
     if request.method not in ("GET", "HEAD"):
         return _Answer(result, {**sent, "Cache-Control": "no-store"}, seconds)
-    etag = hashlib.blake2b(media_type.encode() + b"\n" + result.body, digest_size=16).hexdigest()
+    etag = etag or hashlib.blake2b(media_type.encode() + b"\n" + result.body, digest_size=16).hexdigest()
     sent["ETag"] = f'"{etag}"'
     if matches(request, etag):
         return Response(status_code=304, headers=sent)
