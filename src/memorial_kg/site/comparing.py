@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from memorial_kg.ontology import Key
 from memorial_kg.site.facts import Facts, facts_of, source_of
-from memorial_kg.site.showing import Shown, key_label, named_in, shown
+from memorial_kg.site.labels import key_path_label
+from memorial_kg.site.showing import Shown, named_in, shown
 from memorial_kg.site.site import Site
 from memorial_kg.terms import expand
 
 __all__ = ["Claim", "Compared", "Place", "compared"]
+
+# What a part says of itself in words, the best first.
+_WORDS = ("mkg:verbatimText", "schema:text", "mkg:paraphrase", "schema:description", "schema:name", "mkg:edtf",
+          "geo:asWKT", "schema:value")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def compared(site: Site, facts: Facts, node: str) -> Compared:
         iri=node,
         thing=thing,
         relation=facts.first("mkg:relation", node=node).rpartition("#")[2],
-        label=key_label(site, thing, key),
+        label=key_path_label(site, key, thing),
         sentence=_sentence(site, facts, node),
         claims=[_claim(site, facts, node, record, key) for record in records],
     )
@@ -90,11 +95,20 @@ def _claim(site: Site, facts: Facts, node: str, record: str, key: str) -> Claim:
     return Claim(
         record=record,
         source=source,
-        values=[shown(site, term) for term in terms],
+        values=[_value(site, asked, term, graph) for term in terms],
         places=list(_places(site, here, key)),
         more_specific=record in specific,
         shared=_others(site, here, source),
     )
+
+
+def _value(site: Site, facts: Facts, term: str, graph: str) -> Shown:
+    """A value as it is shown; a part of the thing by its words, for those of the two claims are to be held together."""
+    seen = shown(site, term)
+    if seen.target.startswith(f"{facts.iri}#"):
+        words = facts.values(*_WORDS, node=seen.target, graph=graph)
+        return shown(site, words[0])._replace(target=seen.target) if words else seen
+    return seen
 
 
 def _properties(site: Site, iri: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from memorial_kg.site.page import Page
-from memorial_kg.site.pages import differences, home, lists
+from memorial_kg.site.pages import differences, home, lists, missing, timeline
 from memorial_kg.site.site import Site
 
 __all__ = ["SECTIONS"]
@@ -14,4 +14,6 @@ SECTIONS: dict[str, Callable[[Site], Iterator[Page]]] = {
     "home": home.pages,
     "lists": lists.pages,
     "differences": differences.pages,
+    "timeline": timeline.pages,
+    "missing": missing.pages,
 }

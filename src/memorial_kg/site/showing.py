@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from memorial_kg.ontology import Shape
+from memorial_kg.site.dates import date_in_words
+from memorial_kg.site.labels import part_label
 from memorial_kg.site.site import Site
+from memorial_kg.site.statements import Statements
 from memorial_kg.terms import Literal, compact, parse_term
 
-__all__ = ["Shown", "key_label", "named_in", "property_label", "shown", "thing_label"]
+__all__ = ["Shown", "named_in", "property_label", "shown", "thing_label"]
 
 _NAME_IN_BRACKETS = re.compile(r"\[([a-z]+/[a-z0-9-]+(?:/[a-z0-9-]+)*)\]")
 _CUT = 600
+_NOTHING = Statements(())
+_EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 
 class Shown(NamedTuple):
@@ -27,34 +31,24 @@ def shown(site: Site, term: str, cut: int = _CUT) -> Shown:
     """A term as a value; long texts are cut, for the page of their record has them whole."""
     parsed = parse_term(term)
     if isinstance(parsed, Literal):
+        if parsed.datatype == _EDTF:
+            return Shown(date_in_words(parsed.text, site.words).text)
         whole = parsed.text if len(parsed.text) <= cut else f"{parsed.text[:cut].rstrip()} …"
         return Shown(whole, parsed.language)
     if site.catalogue.name(parsed) in site.catalogue:
         return thing_label(site, parsed)
     if parsed in site.ontology.labels:
-        return Shown(word(site, parsed), target="")
+        return Shown(site.term_label(parsed))
     return Shown(compact(parsed, site.ontology.prefixes), target=parsed)
 
 
 def thing_label(site: Site, iri: str) -> Shown:
     """What a thing or a part of one is called, and where it is: the page of the thing, at the part."""
-    whole, _, fragment = site.catalogue.iri(iri).partition("#")
-    label = site.label(site.catalogue.name(whole))
-    text = f"{label.text}: {_part(site, fragment)}" if fragment else label.text
-    return Shown(text, label.language, f"{whole}#{fragment}" if fragment else whole)
-
-
-def _part(site: Site, fragment: str) -> str:
-    for name in (fragment, fragment.partition("-")[0]):
-        if f"part.{name}" in site.words:
-            return site.words(f"part.{name}")
-    return fragment.replace("-", " ")
-
-
-def word(site: Site, iri: str) -> str:
-    """The word for a term of an enumeration, in the language of the reader where there is one."""
-    local = re.split(r"[#/]", iri)[-1]
-    return site.words(f"term.{local}") if f"term.{local}" in site.words else site.ontology.labels.get(iri, local)
+    full = site.catalogue.iri(iri)
+    whole, _, fragment = full.partition("#")
+    if not fragment:
+        return Shown(*site.label(site.catalogue.name(whole)), whole)
+    return Shown(*part_label(site, full.removeprefix(site.catalogue.base), "", _NOTHING), full)
 
 
 def property_label(site: Site, iri: str) -> str:
@@ -62,33 +56,8 @@ def property_label(site: Site, iri: str) -> str:
     for shape in site.ontology.shapes.values():
         for key in shape.keys.values():
             if key.path == iri:
-                return _key(site, key.name, key.label)
-    return word(site, iri) if iri in site.ontology.labels else compact(iri, site.ontology.prefixes)
-
-
-def key_label(site: Site, thing: str, key: str) -> str:
-    """What a key is called: “opened: date” for `inauguration.date`, “Sarajevo: name” for that of a place."""
-    about, dot, rest = key.partition(".")
-    if "/" in about and dot:
-        return f"{site.label(about).text}: {key_label(site, about, rest)}"
-    shape = site.ontology.shape_of(thing)
-    return ": ".join(_steps(site, shape, key.split(".")))
-
-
-def _steps(site: Site, shape: Shape | None, names: list[str]) -> list[str]:
-    found = []
-    for name in names:
-        key = shape.keys.get(name) if shape else None
-        found.append(_key(site, name, key.label if key else name))
-        ahead = key.part if key else ""
-        if key and not ahead:
-            ahead = next((site.ontology.by_class[cls].name for cls in key.classes if cls in site.ontology.by_class), "")
-        shape = site.ontology.shapes.get(ahead)
-    return found
-
-
-def _key(site: Site, name: str, label: str) -> str:
-    return site.words(f"key.{name}") if f"key.{name}" in site.words else label
+                return site.key_label(key)
+    return site.ontology.labels.get(iri, compact(iri, site.ontology.prefixes))
 
 
 def named_in(site: Site, sentence: str) -> str:

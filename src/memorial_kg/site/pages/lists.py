@@ -11,7 +11,7 @@ from memorial_kg.site.facts import Facts, facts_of, source_of
 from memorial_kg.site.ordering import by_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import parts
-from memorial_kg.site.showing import property_label, shown, word
+from memorial_kg.site.showing import property_label, shown
 from memorial_kg.site.site import PAGED_KINDS, Label, Site
 from memorial_kg.site.survey import survey_of
 from memorial_kg.values import fold
@@ -72,7 +72,7 @@ def _source(site: Site, name: str, _: Facts) -> str:
 
 
 def _outcome(site: Site, _: str, facts: Facts) -> str:
-    return word(site, facts.first("mkg:decision"))
+    return site.term_label(facts.first("mkg:decision"))
 
 
 _GROUPS: dict[str, Callable[[Site, str, Facts], str]] = {
