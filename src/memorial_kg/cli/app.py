@@ -24,6 +24,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("asking", "Ask a bundled question, a file or standard input."),
     "validate": ("giving", "Validate the built graph, or any RDF file, with SHACL."),
     "export": ("giving", "Write the graph in one of eight formats."),
+    "publish": ("publishing", "Publish the graph as a site: pages, data, a folder for any host."),
     "serve": ("serving", "Serve the graph and its site: pages, SPARQL, queries, features."),
     "push": ("pushing", "Send the graph to a SPARQL 1.1 store: only what changed."),
 }

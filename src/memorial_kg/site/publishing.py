@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memorial_kg.built import read_summary
-from memorial_kg.errors import UsageError
 from memorial_kg.site.files import FILES
 from memorial_kg.site.sections import SECTIONS
-from memorial_kg.site.settings import LANGUAGES, Settings
+from memorial_kg.site.settings import Settings
 from memorial_kg.site.site import PAGED_KINDS
 from memorial_kg.site.working import Part, Progress, Worker, in_several
 from memorial_kg.store import swapped_in
@@ -46,7 +45,7 @@ def publish(
     was built in the folder.
     """
     read_summary(graph)
-    _check(settings)
+    settings.check()
     with swapped_in(out) as fresh, Worker(graph.resolve(), fresh, settings) as worker:
         parts = [*_parts(worker)]
         things = sum(worker.site.catalogue.kinds.get(kind, 0) for kind in PAGED_KINDS)
@@ -57,13 +56,6 @@ def publish(
             progress(name, total, total)
             missing += write(worker.site, fresh) or ()
         return Published(pages, *_measured(fresh), tuple(missing))
-
-
-def _check(settings: Settings) -> None:
-    first = next(iter(LANGUAGES))
-    unknown = [each for each in settings.languages if each not in LANGUAGES]
-    if unknown or first not in settings.languages:
-        raise UsageError(f"The languages of a site are {first} and any of {', '.join(LANGUAGES)}: not {unknown or ''}")
 
 
 def _parts(worker: Worker) -> Iterator[Part]:

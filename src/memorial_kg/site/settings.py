@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from memorial_kg.errors import UsageError
 
 __all__ = ["LANGUAGES", "Settings"]
 
@@ -17,6 +20,17 @@ _POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:{tiles}; "
     "font-src 'self'; connect-src 'self'{tiles}; worker-src 'self' blob:; form-action 'self'; base-uri 'none'"
 )
+
+# What an address may be made of, so that it can stand in HTML, in RDF and in the configuration of a server.
+_PLAIN = r"(?!/)[A-Za-z0-9._~:/@!&*+,=%()-]+"
+_QUERY = rf"{_PLAIN}(?:\?[A-Za-z0-9._~:/?@!&*+,=%()-]*)?"
+_ADDRESSES = {
+    "url": f"https?://{_PLAIN}",
+    "endpoint": f"https?://{_QUERY}",
+    "contact": f"(?:https?://|mailto:){_QUERY}",
+    "report": r"(?:https?://|mailto:)(?!/)[A-Za-z0-9._~:/?#@!&*+,=%(){}-]+",
+    "tiles": r"https?://(?!/)[A-Za-z0-9._~:/?@!&*+,=%(){}-]+",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,18 @@ class Settings:
     page_size: int = 100
     contact: str = ""
     endpoint: str = ""
+
+    def check(self) -> None:
+        """Raise UsageError for a choice that would not work, or break out of the file in which it is written."""
+        first = next(iter(LANGUAGES))
+        others = [each for each in self.languages if each not in LANGUAGES]
+        if others or first not in self.languages:
+            wrong = f"{', '.join(others)}: no such language" if others else f"it has no {first}"
+            raise UsageError(f"The site can be in {', '.join(LANGUAGES)}, always in {first}; {wrong}")
+        for name, pattern in _ADDRESSES.items():
+            text = getattr(self, name)
+            if text and not re.fullmatch(pattern, text):
+                raise UsageError(f"The {name} of a site is a whole address, https://… for one: not {text!r}")
 
     @property
     def root(self) -> str:
