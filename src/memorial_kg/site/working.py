@@ -15,12 +15,12 @@ from memorial_kg.built import read_summary
 from memorial_kg.catalogue import open_catalogue
 from memorial_kg.errors import InternalError
 from memorial_kg.ontology import load_ontology
+from memorial_kg.site.files.sitemap import Sitemap
 from memorial_kg.site.rendering import folder_of, render
 from memorial_kg.site.representations import write_representations
 from memorial_kg.site.sections import SECTIONS
 from memorial_kg.site.settings import Settings
 from memorial_kg.site.site import Site
-from memorial_kg.site.sitemap import Sitemap
 from memorial_kg.site.words import load_words
 
 __all__ = ["Part", "Progress", "Worker", "in_several"]

@@ -12,7 +12,7 @@ from memorial_kg.built import DATASET
 from memorial_kg.export import FORMATS, Format
 from memorial_kg.ontology import Ontology
 from memorial_kg.site.about import about
-from memorial_kg.site.checksums import checksum
+from memorial_kg.site.files.checksums import checksum
 from memorial_kg.site.representations import formats_of
 from memorial_kg.site.settings import LANGUAGES
 from memorial_kg.site.site import Site

@@ -12,14 +12,14 @@ from memorial_kg.built import DATASET
 from memorial_kg.export import FORMATS, Format
 from memorial_kg.graph.foreign import read_rdf
 from memorial_kg.resources import folder as resource
-from memorial_kg.site.checksums import write_checksums
-from memorial_kg.site.crate import write_crate
-from memorial_kg.site.describing import write_catalog, write_void
-from memorial_kg.site.feed import write_feed
-from memorial_kg.site.redirects import write_redirects
+from memorial_kg.site.files.checksums import write_checksums
+from memorial_kg.site.files.crate import write_crate
+from memorial_kg.site.files.describing import write_catalog, write_void
+from memorial_kg.site.files.feed import write_feed
+from memorial_kg.site.files.redirects import write_redirects
+from memorial_kg.site.files.sitemap import write_index
 from memorial_kg.site.representations import formats_of
 from memorial_kg.site.site import Site
-from memorial_kg.site.sitemap import write_index
 
 __all__ = ["FILES"]
 

@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from memorial_kg import __version__
 from memorial_kg.site.about import about
-from memorial_kg.site.checksums import checksum, downloads
-from memorial_kg.site.media import MEDIA_TYPES
+from memorial_kg.site.files.checksums import checksum, downloads
+from memorial_kg.site.files.media import MEDIA_TYPES
 from memorial_kg.site.site import Site
 
 __all__ = ["write_crate"]

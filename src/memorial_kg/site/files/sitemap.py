@@ -8,9 +8,9 @@ from typing import IO, Self
 from xml.sax.saxutils import escape
 
 from memorial_kg.site.about import about
+from memorial_kg.site.files.texts import filled_in
 from memorial_kg.site.links import address
 from memorial_kg.site.site import Site
-from memorial_kg.site.texts import filled_in
 
 __all__ = ["Sitemap", "write_index"]
 
