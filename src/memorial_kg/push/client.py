@@ -79,7 +79,8 @@ class Client:
     def refusal(self, call: Call, reply: Reply, why: str = "") -> str:
         """An answer that is no success, in words."""
         why = why or STATUS.get(reply.status, "this is no success")
-        return self.hidden(f"{call.what}: {reply.origin} answered {reply.status} to {call.method}: {why}{reply.words}")
+        said = self.hidden(reply.words)
+        return f"{call.what}: {reply.origin} answered {reply.status} to {call.method}{said}: {why}"
 
     def hidden(self, text: str) -> str:
         """A text of the store without the secrets that it may repeat."""

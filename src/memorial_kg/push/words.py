@@ -35,10 +35,10 @@ STATUS: Mapping[int, str] = {
 
 
 def first_words(body: bytes, media_type: str = "") -> str:
-    """The first words that a person would read in an answer, after a colon; empty if there are none.
+    """The first words that a person would read in an answer, in brackets; empty if there are none.
 
     >>> first_words(b"<html><title>Sorry</title><p>Come &amp; see", "text/html")
-    ': a page for people, which begins "Sorry Come & see"'
+    ' (a page for people, which begins "Sorry Come & see")'
     """
     text = body.decode("utf-8", "replace")[:_BEGINNING]
     page = "html" in media_type or re.match(r"\s*<(!doctype\s+html|html)\b", text, re.IGNORECASE)
@@ -47,7 +47,7 @@ def first_words(body: bytes, media_type: str = "") -> str:
     if not words:
         return ""
     kind = "a page for people, which begins " if page else ""
-    return f': {kind}"{words[:_FIRST_WORDS]}{"…" if len(words) > _FIRST_WORDS else ""}"'
+    return f' ({kind}"{words[:_FIRST_WORDS]}{"…" if len(words) > _FIRST_WORDS else ""}")'
 
 
 def silence(error: BaseException, timeout: float) -> str:
