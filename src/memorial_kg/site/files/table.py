@@ -12,6 +12,7 @@ from memorial_kg.built import DATASET
 from memorial_kg.export import FORMATS, Format
 from memorial_kg.graph.foreign import read_rdf
 from memorial_kg.resources import folder as resource
+from memorial_kg.site.answering import write_answers
 from memorial_kg.site.files.checksums import write_checksums
 from memorial_kg.site.files.crate import write_crate
 from memorial_kg.site.files.describing import write_catalog, write_void
@@ -67,6 +68,7 @@ FILES: dict[str, Writer] = {
     "assets": _assets,
     "dumps": _dumps,
     "ontology": _ontology,
+    "answers": write_answers,
     "sitemap": write_index,
     "feed": write_feed,
     "void": write_void,

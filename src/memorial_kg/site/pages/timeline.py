@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from memorial_kg.site.labels import part_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import parts
-from memorial_kg.site.labels import part_label
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.statements import Statements
 from memorial_kg.site.survey import Dated, Survey, survey_of
@@ -89,7 +89,7 @@ def _decade(site: Site, survey: Survey, decade: str, count: int) -> Iterator[Pag
 
 
 def _page(site: Site, path: str, title: str, data: dict[str, object]) -> Page:
-    empty = {"rows": ([], None), "decades": [], "part": None, "first": ""}
+    empty: dict[str, object] = {"rows": ([], None), "decades": [], "part": None, "first": ""}
     return Page(path, "timeline.html", title, {**empty, **data}, description=site.words("timeline.lead"))
 
 
