@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from memorial_kg.site.about import about
-from memorial_kg.site.links import address, outside, relative
+from memorial_kg.site.links import address, outside
 from memorial_kg.site.page import Page
 from memorial_kg.site.representations import formats_of
 from memorial_kg.site.site import Site
@@ -34,17 +35,17 @@ class Heading:
     structured: str
 
 
-def heading_of(page: Page, site: Site, here: str) -> Heading:
-    """The heading of a page that lies at the path `here` of the site."""
+def heading_of(page: Page, site: Site, here: str, link: Callable[[str], str]) -> Heading:
+    """The heading of a page that lies at the path `here` of the site; `link` is the way from it to another path."""
     known = about(site.catalogue)
     formats = formats_of(page.thing, site) if page.thing else []
     return Heading(
-        address=f"{site.settings.root}{address(here)}" if site.settings.url else "",
+        address=f"{site.settings.root}{address(here)}" if site.settings.url and not page.anywhere else "",
         alternates=tuple(
-            Alternate(relative(here, f"{page.thing}{each.suffix}"), each.media_types[0], each.suffix[1:].upper())
+            Alternate(link(f"{page.thing}{each.suffix}"), each.media_types[0], each.suffix[1:].upper())
             for each in formats
         ),
-        feed=relative(here, "feed.xml") if known.day else "",
+        feed=link("feed.xml") if known.day else "",
         license=outside(known.license) or "",
         # The first page is the one by which programs know the dataset.
         structured=embedded(site.catalogue, page.thing or ("dataset" if page.path == "index.html" else "")),

@@ -25,3 +25,4 @@ class Page:
     scripts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     listed: bool = True  # in the sitemap
+    anywhere: bool = False  # shown under any address, so its links begin at the root of the host

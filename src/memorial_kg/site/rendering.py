@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import urlsplit
 
 import jinja2
 
@@ -28,11 +29,16 @@ def render(page: Page, site: Site) -> str:
     """The HTML of a page. Everything from the data is escaped; only templates write tags."""
     here = f"{folder_of(site.language)}{page.path}"
 
+    def link(path: str) -> str:
+        return (
+            f"{urlsplit(site.settings.root).path or '/'}{relative('', path)}" if page.anywhere else relative(here, path)
+        )
+
     def to(path: str) -> str:  # a page of the same language
-        return relative(here, f"{folder_of(site.language)}{path}" if not path.startswith("#") else path)
+        return link(f"{folder_of(site.language)}{path}" if not path.startswith("#") else path)
 
     def file(path: str) -> str:  # a file that has no language: data, assets
-        return relative(here, path)
+        return link(path)
 
     def thing(name_or_iri: str) -> str | None:  # the page of a thing, or an address elsewhere, or nothing
         iri = site.catalogue.iri(name_or_iri)
@@ -60,7 +66,7 @@ def render(page: Page, site: Site) -> str:
             languages={
                 code: (LANGUAGES[code], file(f"{folder_of(code)}{page.path}")) for code in site.settings.languages
             },
-            head=heading_of(page, site, here),
+            head=heading_of(page, site, here, link),
             **page.data,
         )
     )
