@@ -32,6 +32,9 @@ def open_catalogue(folder: Path) -> Catalogue:
     address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
     return Catalogue(sqlite3.connect(address, uri=True))
 
+# Quads that are kept parsed, some 30 MB of them: the pages of many things name the same country, event and sources.
+_HELD = 50_000
+
 
 class Catalogue:
     """The dataset by thing. A thing is known by its name: `memorial/tr-usak`, or, outside the base, its whole IRI.
@@ -41,6 +44,8 @@ class Catalogue:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
+        self._recent: dict[str, tuple[Quad, ...]] = {}
+        self._held = 0
 
     def __enter__(self) -> Self:
         """Stay open until the end of the block."""
@@ -103,9 +108,16 @@ class Catalogue:
         query = f"SELECT line FROM {table} WHERE thing = ?{also} ORDER BY number"  # noqa: S608 - our own two words
         return [str(line) for (line,) in self._sql.execute(query, [name, *([profile] if profile else [])])]
 
-    def quads(self, name: str) -> list[Quad]:
-        """What is said of a thing and its parts, in all graphs."""
-        return [parse_line(line) for line in self.lines(name)]
+    def quads(self, name: str) -> tuple[Quad, ...]:
+        """What is said of a thing and its parts, in all graphs. Those last asked for are at hand."""
+        found = self._recent.pop(name, None)
+        if found is None:
+            found = tuple(parse_line(line) for line in self.lines(name))
+            self._held += len(found)
+            while self._held > _HELD and self._recent:
+                self._held -= len(self._recent.pop(next(iter(self._recent))))
+        self._recent[name] = found  # the last of the dictionary is the one that is given up last
+        return found
 
     def mentions(
         self, name: str, *, predicate: str = "", kind: str = "", limit: int = -1, offset: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from memorial_kg.ontology import Key, Ontology, Shape
@@ -21,7 +22,7 @@ class UsedContext:
 
     def __init__(self, ontology: Ontology) -> None:
         self._prefixes = ontology.prefixes
-        self._whole = _object(context(ontology)["@context"])
+        self._whole = _whole(ontology)
         self._used: dict[str, dict[str, set[str]]] = {}  # class → key → the words that occur
 
     def term(self, shape: Shape) -> str:
@@ -55,6 +56,11 @@ def _of_key(definition: Object, used: set[str]) -> Json:
     if not isinstance(words, dict):
         return definition
     return definition | {"@context": {word: words[word] for word in sorted(used)}}
+
+
+@lru_cache(maxsize=4)
+def _whole(ontology: Ontology) -> Object:
+    return _object(context(ontology)["@context"])
 
 
 def _object(value: Json) -> Object:

@@ -62,9 +62,9 @@ class Shape:
         return [key for key in self.keys.values() if not key.derived]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ontology:
-    """All shapes by name, and the tables that the vocabulary adds."""
+    """All shapes by name, and the tables that the vocabulary adds. What is derived from one can be kept with it."""
 
     shapes: Mapping[str, Shape]
     prefixes: Mapping[str, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from memorial_kg.catalogue import Catalogue
 from memorial_kg.terms import Literal, Quad, expand, parse_term, unwrap
@@ -13,7 +13,7 @@ __all__ = ["Facts", "facts_of", "source_of", "text_of"]
 class Facts:
     """The quads of one thing. Properties are named as CURIEs, nodes and graphs as IRIs; "" is the reconciled graph."""
 
-    def __init__(self, iri: str, quads: list[Quad], prefixes: Mapping[str, str]) -> None:
+    def __init__(self, iri: str, quads: Sequence[Quad], prefixes: Mapping[str, str]) -> None:
         self.iri = iri
         self.quads = quads
         self._prefixes = prefixes
