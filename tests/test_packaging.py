@@ -1,4 +1,4 @@
-"""What travels: the ontology and the queries are found however the package was installed.
+"""What travels: the ontology, the queries and the pages' bundle are found however the package was installed.
 
 Everything is built and installed without a network, into environments that see the libraries of this one but not `src/`.
 """
@@ -27,7 +27,8 @@ from packaging.utils import canonicalize_name
 import memorial_kg
 
 ROOT = Path(__file__).resolve().parent.parent
-BUNDLED = ("ontology", "queries")
+# Name → where it lies in a checkout. The last is made from src/web/ by the build hook, if it is not there.
+BUNDLED = {"ontology": "ontology", "queries": "queries", "web": "src/web/dist"}
 
 # No variable of the caller may lead back to the checkout.
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
@@ -45,7 +46,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "node_modules"} & set(path.parts)
     }
 
 
@@ -120,22 +121,22 @@ def installed(request: pytest.FixtureRequest, built: Built, tmp_path_factory: py
 
 FOLDERS = f"""
 import json, memorial_kg, memorial_kg.resources
-print(json.dumps({{name: str(memorial_kg.resources.folder(name)) for name in {BUNDLED!r}}}))
+print(json.dumps({{name: str(memorial_kg.resources.folder(name)) for name in {tuple(BUNDLED)!r}}}))
 """
 
 
 def test_the_bundled_folders_are_found_in_every_installation(installed: Environment) -> None:
     found = installed.tell(FOLDERS)
     assert isinstance(found, dict)
-    for name in BUNDLED:
+    for name, place in BUNDLED.items():
         assert Path(found[name]).is_relative_to(installed.path if installed.is_copy else ROOT)
-        assert contents(Path(found[name])) == contents(ROOT / name) != {}
+        assert contents(Path(found[name])) == contents(ROOT / place) != {}
 
 
 def test_the_bundled_folders_are_found_in_a_plain_checkout(tmp_path: Path) -> None:
     program = f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r})\n{FOLDERS}"
     found = json.loads(call(sys.executable, "-I", "-c", program, cwd=tmp_path))
-    assert found == {name: str(ROOT / name) for name in BUNDLED}
+    assert found == {name: str(ROOT / place) for name, place in BUNDLED.items()}
 
 
 def test_a_missing_folder_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,19 +167,32 @@ def test_the_sdist_carries_everything_needed_to_build_and_test(built: Built) -> 
     with tarfile.open(built.sdist) as archive:
         carried = {name.partition("/")[2] for name in archive.getnames()}
     assert set(_checkout_files()) - carried == set()
+    assert "src/web/dist/stamp" in carried  # so that building from it needs no Node
+    assert not [name for name in carried if "node_modules" in name]
 
 
 def _checkout_files() -> Iterator[str]:
-    yield from ("CHANGELOG.md", "CITATION.cff", "LICENSE", "Makefile", "README.md", "pyproject.toml", "uv.lock")
+    yield from (
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "hatch_build.py",
+        "pyproject.toml",
+        "uv.lock",
+    )
     for folder in ("data", "ontology", "queries", "src", "tests"):
         yield from (f"{folder}/{name}" for name in contents(ROOT / folder))
 
 
-def test_both_wheels_carry_the_same_and_no_tests(built: Built) -> None:
-    with zipfile.ZipFile(built.wheel) as one, zipfile.ZipFile(built.wheel_from_sdist) as other:
-        names = set(one.namelist())
-        assert names == set(other.namelist())
+def test_both_wheels_are_the_same_and_carry_no_tests(built: Built) -> None:
+    assert built.wheel.read_bytes() == built.wheel_from_sdist.read_bytes()
+    with zipfile.ZipFile(built.wheel) as wheel:
+        names = set(wheel.namelist())
     assert "memorial_kg/py.typed" in names
+    assert "memorial_kg/_resources/web/assets/site.css" in names
+    assert not [name for name in names if "node_modules" in name or name.endswith(".mjs")]
     assert {name.split("/")[0] for name in names} == {"memorial_kg", f"memorial_kg-{memorial_kg.__version__}.dist-info"}
 
 

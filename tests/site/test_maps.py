@@ -36,6 +36,7 @@ def rings_of(path: str) -> Rings:
 def land(svg: str) -> Rings:
     path = parsed(svg).find("path[@class='map-land']")
     assert path is not None
+    assert path.get("fill-rule") == "evenodd"  # which is what makes holes of the inner rings
     return rings_of(path.attrib["d"])
 
 
