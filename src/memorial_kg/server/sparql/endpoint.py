@@ -75,7 +75,7 @@ class Endpoint:
         return await self._query(request, asked)
 
     async def _query(self, request: Request, asked: Asked) -> Response:
-        choice = wanted(request.headers.get("accept"), asked.format)
+        choice = wanted(request.headers.get("accept"), asked.formats)
         client = client_of(request, behind_proxy=self._behind_proxy)
         self._throttle.pay(client)
         question = self._workers.ask(
@@ -95,9 +95,9 @@ class Endpoint:
     async def _described(self, request: Request, asked: Asked) -> Response:
         """Tell a person with a page, a program with a service description."""
         accept = request.headers.get("accept")
-        if not asked.format and prefers_html(accept) and (Path(self._state.snapshot.site) / _FORM).is_file():
+        if not asked.formats and prefers_html(accept) and (Path(self._state.snapshot.site) / _FORM).is_file():
             return RedirectResponse(_FORM, 303, {"Vary": "Accept"})
-        choice = wanted(accept, asked.format)
+        choice = wanted(accept, asked.formats)
         if choice.formats.graph is None:
             raise Refused(406, f"The description of this endpoint comes as {', '.join(GRAPHS)}.")
         endpoint = f"{self._url}sparql" if self._url else str(request.url.replace(query="", fragment=""))

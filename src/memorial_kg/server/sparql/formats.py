@@ -6,6 +6,7 @@ table in a spreadsheet asks for `format=spreadsheet`, in which no value is run a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memorial_kg.errors import UsageError
@@ -49,14 +50,18 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def wanted(accept: str | None, shortcut: str = "") -> Wanted:
+def wanted(accept: str | None, shortcuts: Sequence[str] = ()) -> Wanted:
     """What a client wants. Raises Refused: 400 for an unknown name, 406 if there is nothing that it accepts.
 
     >>> wanted("text/turtle;q=0.5, application/n-triples").formats
     Formats(rows=None, graph='ntriples')
     """
-    if shortcut:
-        return _by_name(shortcut)
+    for shortcut in shortcuts:
+        if named := _by_name(shortcut):
+            return named
+    if shortcuts and (accept or "*/*").strip() == "*/*":  # else it may be a name of the client's own: it says more
+        names = ", ".join(dict.fromkeys([*MEDIA_TYPES, *GRAPHS.values()]))
+        raise Refused(400, f"There is no format {shortcuts[0][:100]!r}. There are: {names}.")
     rows, graph = best_type(accept, [*ROWS]), best_type(accept, [*GRAPHS])
     if rows is None and graph is None:
         offers = ", ".join(dict.fromkeys([*MEDIA_TYPES.values(), *GRAPHS]))
@@ -64,14 +69,13 @@ def wanted(accept: str | None, shortcut: str = "") -> Wanted:
     return Wanted(Formats(ROWS[rows] if rows else None, GRAPHS[graph] if graph else None), rows or "", graph or "")
 
 
-def _by_name(name: str) -> Wanted:
-    """The formats of a name such as `csv`, of a suffix such as `.ttl`, or of a media type."""
+def _by_name(name: str) -> Wanted | None:
+    """The formats of a name such as `csv`, of a suffix such as `.ttl`, or of a media type; None if there is none."""
     called = name.strip().lower().partition(";")[0].strip()
     rows = ROWS.get(called) or (called if called in MEDIA_TYPES and called != "ntriples" else None)
     graph = GRAPHS.get(called) or _graph_called(called)
     if rows is None and graph is None:
-        names = ", ".join(dict.fromkeys([*(each for each in MEDIA_TYPES), *dict.fromkeys(GRAPHS.values())]))
-        raise Refused(400, f"There is no format {name[:100]!r}. There are: {names}.")
+        return None
     return Wanted(
         Formats(rows, graph), MEDIA_TYPES[rows] if rows else "", FORMATS[graph].media_types[0] if graph else ""
     )

@@ -13,7 +13,7 @@ __all__ = ["FORM", "QUERY", "UPDATE", "Asked", "body_of", "media_type_of", "read
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _MOST_FIELDS = 1_000
-_ONE_OF = ("query", "update", "format", "output", "timeout")
+_ONE_OF = ("query", "update", "timeout")
 _NOT_HERE = ("using-graph-uri", "using-named-graph-uri")
 
 
@@ -25,7 +25,7 @@ class Asked:
     update: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    format: str = ""
+    formats: tuple[str, ...] = ()  # the first that is known is meant; SPARQLWrapper sends several names of one
     seconds: float | None = None
 
 
@@ -97,7 +97,7 @@ def _asked(fields: list[tuple[str, str]]) -> Asked:
         update=_only(given, "update"),
         default_graphs=tuple(given.get("default-graph-uri", ())),
         named_graphs=tuple(given.get("named-graph-uri", ())),
-        format=_only(given, "format") or _only(given, "output"),
+        formats=tuple(filter(None, [*given.get("format", ()), *given.get("output", ())])),
         seconds=_seconds(_only(given, "timeout")),
     )
 

@@ -1,0 +1,94 @@
+"""A server of the endpoint alone, as a process: `python -m tests.server.sparql.app GRAPH '{"query_seconds": 2}'`.
+
+It prints its port when it is ready.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from memorial_kg.built import STORE
+from memorial_kg.ontology import load_ontology
+from memorial_kg.queries import Names
+from memorial_kg.server.guards import Guards
+from memorial_kg.server.lanes import PAGES, Workers
+from memorial_kg.server.limits import Limits
+from memorial_kg.server.problems import Refused, problem
+from memorial_kg.server.sparql import routes
+
+BASE = "https://w3id.org/memorial-kg/"
+
+
+@dataclass
+class Snapshot:
+    graph: Path
+    site: Path
+    base: str = BASE
+
+
+@dataclass
+class State:
+    snapshot: Snapshot
+    workers: Workers
+    limits: Limits
+    writer: Any = None
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException):
+        error = Refused(error.status_code, error.detail, headers=error.headers or {})
+    assert isinstance(error, Refused)
+    return problem(request, error)
+
+
+def create(graph: Path, limits: Limits) -> Starlette:
+    workers = Workers(graph / STORE, limits, Names(load_ontology().prefixes, BASE))
+    state = State(Snapshot(graph, graph.parent / "site"), workers, limits)
+
+    async def bundled(request: Request) -> Response:
+        """What the pages ask, in their own lane."""
+        result = await workers.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", lane=PAGES)
+        return PlainTextResponse(result.body)
+
+    async def workers_of(_: Request) -> Response:
+        return PlainTextResponse(json.dumps([sorted(p.id for p in lane.processes) for lane in workers.lanes.values()]))
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await workers.start()
+        yield
+        await workers.stop()
+
+    return Starlette(
+        routes=[*routes(state), Route("/page", bundled), Route("/workers", workers_of)],
+        middleware=[Middleware(Guards, limits=limits)],
+        exception_handlers={Refused: refused, HTTPException: refused},
+        lifespan=lifespan,
+    )
+
+
+def main() -> None:
+    graph, given = sys.argv[1:]
+    listening = socket.create_server(("127.0.0.1", 0))
+    print(listening.getsockname()[1], flush=True)
+    config = uvicorn.Config(create(Path(graph), Limits(**json.loads(given))), log_level="error", proxy_headers=False)
+    uvicorn.Server(config).run([listening])
+
+
+if __name__ == "__main__":
+    main()
