@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from memorial_kg.site.page import Page
-from memorial_kg.site.pages import differences, home, lists, missing, not_found, queries, timeline
+from memorial_kg.site.pages import differences, home, lists, missing, not_found, ontology, queries, timeline
 from memorial_kg.site.site import Site
 
 __all__ = ["SECTIONS"]
@@ -17,5 +17,6 @@ SECTIONS: dict[str, Callable[[Site], Iterator[Page]]] = {
     "timeline": timeline.pages,
     "missing": missing.pages,
     "queries": queries.pages,
+    "ontology": ontology.pages,
     "not-found": not_found.pages,
 }

@@ -122,6 +122,13 @@ class Survey:
         query = "SELECT count(*) FROM located WHERE place = ? AND thing GLOB ?"
         return self._count(query, place, f"{kind}/*" if kind else "*")
 
+    # -- terms ---------------------------------------------------------------------------------------------------------
+
+    def example(self, term: str) -> str:
+        """The IRI of a node for which a property, a class or a word of an enumeration is used; "" for none."""
+        row = self._sql.execute("SELECT node FROM example WHERE term = ?", [term]).fetchone()
+        return str(row[0]) if row else ""
+
 
 _DONE: WeakKeyDictionary[Catalogue, Survey] = WeakKeyDictionary()
 

@@ -25,6 +25,7 @@ CREATE TABLE only (source TEXT, thing TEXT, predicate TEXT, object TEXT,
   PRIMARY KEY (source, thing, predicate, object)) WITHOUT ROWID;
 CREATE TABLE evidence (source TEXT, record TEXT, pieces INTEGER, PRIMARY KEY (source, record)) WITHOUT ROWID;
 CREATE TABLE located (place TEXT, thing TEXT, PRIMARY KEY (place, thing)) WITHOUT ROWID;
+CREATE TABLE example (term TEXT PRIMARY KEY, node TEXT) WITHOUT ROWID;
 """
 
 Finding = tuple[str, tuple[str | int, ...]]
@@ -45,6 +46,7 @@ class _Reader:
     def __init__(self, catalogue: Catalogue, ontology: Ontology) -> None:
         self.catalogue, self.ontology = catalogue, ontology
         self.place = lru_cache(maxsize=20_000)(self._place)
+        self.used: set[str] = set()  # terms of which there is an example already
 
     def facts(self, name: str) -> Facts:
         return facts_of(self.catalogue, name, self.ontology.prefixes)
@@ -134,6 +136,18 @@ def _located(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
         yield "located", (place, name)
 
 
+def _examples(_: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
+    """The first node with each property, of each class, and with each word of an enumeration."""
+    for quad in facts.quads:
+        terms = [unwrap(quad.predicate)]
+        if quad.object.startswith("<") and (terms[0] == _TYPE or unwrap(quad.object) in reader.ontology.words):
+            terms.append(unwrap(quad.object))
+        for term in terms:
+            if term not in reader.used:
+                reader.used.add(term)
+                yield "example", (term, unwrap(quad.subject))
+
+
 def _evidence(name: str, facts: Facts, _: _Reader) -> Iterator[Finding]:
     yield "evidence", (source_of(name), name, len(facts.nodes("mkg:Evidence")))
 
@@ -141,13 +155,13 @@ def _evidence(name: str, facts: Facts, _: _Reader) -> Iterator[Finding]:
 Collector = Callable[[str, Facts, _Reader], Iterator[Finding]]
 
 _COLLECTORS: dict[str, tuple[Collector, ...]] = {
-    "memorial": (_comparisons, _dates, _lacks, _only, _located),
-    "proposal": (_comparisons, _dates, _lacks, _located),
-    "event": (_comparisons, _dates, _lacks),
-    "person": (_lacks,),
-    "organization": (_lacks,),
-    "place": (_lacks,),
-    "source": (_lacks,),
-    "decision": (_lacks,),
-    "record": (_evidence,),
+    "memorial": (_comparisons, _dates, _lacks, _only, _located, _examples),
+    "proposal": (_comparisons, _dates, _lacks, _located, _examples),
+    "event": (_comparisons, _dates, _lacks, _examples),
+    "person": (_lacks, _examples),
+    "organization": (_lacks, _examples),
+    "place": (_lacks, _examples),
+    "source": (_lacks, _examples),
+    "decision": (_lacks, _examples),
+    "record": (_evidence, _examples),
 }
