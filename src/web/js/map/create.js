@@ -28,13 +28,13 @@ function drawable(collection) {
 
 function locale() {
   return {
-    "CooperativeGesturesHandler.WindowsHelpText": word("map.zoom_with_ctrl", "Hold Ctrl and scroll to zoom the map"),
-    "CooperativeGesturesHandler.MacHelpText": word("map.zoom_with_command", "Hold ⌘ and scroll to zoom the map"),
-    "CooperativeGesturesHandler.MobileHelpText": word("map.move_with_two", "Move the map with two fingers"),
+    "CooperativeGesturesHandler.WindowsHelpText": word("map.zoom-with-ctrl", "Hold Ctrl and scroll to zoom the map"),
+    "CooperativeGesturesHandler.MacHelpText": word("map.zoom-with-command", "Hold ⌘ and scroll to zoom the map"),
+    "CooperativeGesturesHandler.MobileHelpText": word("map.move-with-two", "Move the map with two fingers"),
     "Map.Title": word("map.title", "Map"),
     "Marker.Title": word("map.point", "Point"),
-    "NavigationControl.ZoomIn": word("map.zoom_in", "Zoom in"),
-    "NavigationControl.ZoomOut": word("map.zoom_out", "Zoom out"),
+    "NavigationControl.ZoomIn": word("map.zoom-in", "Zoom in"),
+    "NavigationControl.ZoomOut": word("map.zoom-out", "Zoom out"),
     "Popup.Close": word("map.close", "Close"),
   };
 }
