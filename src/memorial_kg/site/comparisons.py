@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,8 +24,8 @@ _MOST = 200  # of one thing; what more there are stays in the data
 class Claim:
     """What one record says: its values as they stand in the graph of its source, and where it says so.
 
-    Two records of one source share a graph, so their values cannot be told apart: then `values` is empty, and the
-    explanation and the words of the source say what each of them says.
+    Where a source has several records of the thing, they share a graph, and their values cannot be told apart: then
+    `values` is empty, and the explanation and the words of the source say what each of them says.
     """
 
     record: str
@@ -77,7 +78,7 @@ def _comparison(reading: Reading, comparison: str, relation: str) -> Comparison:
     key, records, specific = text("mkg:key"), names("mkg:compares"), names("mkg:moreSpecific")
     node = next(iter(said.iris(comparison, site.path("mkg:comparedNode"))), "")
     path = next(iter(said.iris(comparison, site.path("mkg:comparedProperty"))), "")
-    apart = len({_source(record) for record in records}) == len(records)
+    accounts = Counter(each.source for each in reading.witnesses.accounts)
     values = _Claimed(reading, node, path, key)
     return Comparison(
         comparison.partition("#")[2],
@@ -87,13 +88,13 @@ def _comparison(reading: Reading, comparison: str, relation: str) -> Comparison:
         path,
         key,
         key_path_label(site, key, reading.name),
-        site.words(f"relation.{relation}.means"),
+        site.words(f"claims.{relation}"),
         text("mkg:explanation"),
         tuple(
             Claim(
                 record,
                 reading.witnesses.ref(_source(record), key, record),
-                values.by(_source(record)) if apart else (),
+                values.by(_source(record)) if accounts[_source(record)] <= 1 else (),
                 record in specific,
             )
             for record in records

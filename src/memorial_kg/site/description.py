@@ -22,6 +22,7 @@ from memorial_kg.terms import RDF_TYPE, Literal, parse_term, unwrap
 __all__ = ["Description", "Point", "Row", "describe"]
 
 _MOST_VALUES = 200  # of one row; what more there are stays in the data
+_TELLING = ("disjoint", "overlaps", "refines")  # the comparisons that a reader should see beside the values
 _DEEPEST = 4  # parts of parts of parts
 
 
@@ -43,6 +44,7 @@ class Row:
     name: str
     path: str
     label: str
+    order: int = 0
     values: tuple[Value, ...] = ()
     claimed: tuple[Value, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
@@ -54,9 +56,15 @@ class Row:
         return any(each.relation == "disjoint" for each in self.comparisons)
 
     @property
+    def unmatched(self) -> tuple[Value, ...]:
+        """What is only claimed, and stands in none of the comparisons that are shown."""
+        shown = {value.term for each in self.differing for claim in each.claims for value in claim.values}
+        return tuple(value for value in self.claimed if value.term not in shown)
+
+    @property
     def differing(self) -> tuple[Comparison, ...]:
-        """The comparisons that a reader should see beside the values: those that do not say the same."""
-        return tuple(each for each in self.comparisons if each.relation in ("disjoint", "overlaps", "refines"))
+        """The comparisons that a reader should see beside the values."""
+        return tuple(each for each in self.comparisons if each.relation in _TELLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,10 @@ class Description:
     def without(self, *names: str) -> tuple[Row, ...]:
         """The rows but for some, which a page shows in its own way."""
         return tuple(row for row in self.rows if row.name not in names)
+
+    def between(self, first: int, last: int) -> tuple[Row, ...]:
+        """The rows of a stretch of the page order."""
+        return tuple(row for row in self.rows if first <= row.order <= last)
 
     def only(self, *names: str) -> tuple[Row, ...]:
         """Some of the rows, in their order."""
@@ -143,12 +155,13 @@ class _Writer:
             standing = [each for each in said.standing(node, key.path) if (key.path, each) not in told]
             claimed = said.only_claimed(node, key.path)
             about = tuple(each for each in self.comparisons if (each.node, each.path) == (node, key.path))
-            if standing or claimed or about:
+            if standing or claimed or any(each.relation in _TELLING for each in about):
                 yield Row(
                     spot.before + key.name,
                     key.name,
                     key.path,
                     self.reading.site.key_label(key, shape),
+                    key.order,
                     tuple(self._value(spot, key, each) for each in standing[:_MOST_VALUES]),
                     tuple(self._value(spot, key, each) for each in claimed[:_MOST_VALUES]),
                     about,

@@ -95,7 +95,8 @@ def _role(site: Site, node: str, thing: str, said: Statements) -> Label | None:
     shape = site.ontology.shape_of(thing)
     for key in shape.keys.values() if shape else ():
         if key.part and node in said.iris(site.catalogue.iri(thing), key.path):
-            return Label(site.key_label(key, shape), site.language)
+            named = f"role.{key.name}"
+            return Label(site.words(named) if named in site.words else site.key_label(key, shape), site.language)
     return None
 
 

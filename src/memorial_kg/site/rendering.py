@@ -61,6 +61,7 @@ def render(page: Page, site: Site) -> str:
             dataset=dataset,
             title=best(dataset.titles, site.language),
             report=lambda label="": report_link(site, page.thing or "dataset", label or page.title),
+            script_words=_script_words(page, site),
             in_words=lambda edtf: date_in_words(edtf, site.words),
             language_name=lambda tag: language_name(tag, site.words),
             languages={
@@ -70,6 +71,11 @@ def render(page: Page, site: Site) -> str:
             **page.data,
         )
     )
+
+
+def _script_words(page: Page, site: Site) -> dict[str, str]:
+    """The words that the scripts of a page show, by their whole names."""
+    return {f"{name}.{key}": text for name in page.words for key, text in site.words.section(name).items()}
 
 
 def _format_name(path: str) -> str:

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from memorial_kg.site.page import Page
-from memorial_kg.site.pages import differences, home, lists, missing, not_found, ontology, queries, timeline
+from memorial_kg.site.pages import (
+    differences,
+    home,
+    lists,
+    memorials,
+    missing,
+    not_found,
+    ontology,
+    queries,
+    records,
+    timeline,
+)
 from memorial_kg.site.site import Site
 
 __all__ = ["SECTIONS"]
 
 SECTIONS: dict[str, Callable[[Site], Iterator[Page]]] = {
     "home": home.pages,
+    "memorials": memorials.pages,
+    "records": records.pages,
     "lists": lists.pages,
     "differences": differences.pages,
     "timeline": timeline.pages,

@@ -1,0 +1,81 @@
+"""The pages of memorials and proposals: what is said, by whom, and where the sources differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from markupsafe import Markup
+
+from memorial_kg.site.citing import citation_of
+from memorial_kg.site.description import Description, describe
+from memorial_kg.site.inscribed import together
+from memorial_kg.site.maps import locator_map
+from memorial_kg.site.page import Page
+from memorial_kg.site.pages.lists import card
+from memorial_kg.site.position import Position, holders, position_of
+from memorial_kg.site.related import related_to
+from memorial_kg.site.representations import formats_of
+from memorial_kg.site.site import Site
+
+__all__ = ["KINDS", "pages"]
+
+KINDS = ("memorial", "proposal")
+# Which rows stand under which heading, by the page order of their keys.
+_GROUPS = {"what": (0, 9), "where": (10, 19), "when": (20, 29), "who": (30, 39), "form": (40, 49)}
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """A page for each memorial and each proposal."""
+    for kind in KINDS:
+        for name in site.catalogue.things(kind):
+            yield _page(site, name)
+
+
+def _page(site: Site, name: str) -> Page:
+    described = describe(site, name)
+    above = holders(site, name)
+    position = position_of(site, described, above)
+    data: dict[str, object] = {
+        "d": described,
+        "groups": [(group, described.between(*span)) for group, span in _GROUPS.items()],
+        "holders": above,
+        "position": position,
+        "map": _map(site, position),
+        "inscriptions": together(described.values("inscriptions")),
+        "related": [(each, [card(site, other) for other in each.names]) for each in related_to(site, name)],
+        "citation": citation_of(site, name, described.label),
+        "files": [f"{name}{each.suffix}" for each in formats_of(name, site)],
+    }
+    return Page(
+        f"{name}.html",
+        "memorial.html",
+        described.label.text,
+        data,
+        thing=name,
+        description=_in_short(described, [each.label.text for each in above]),
+        scripts=("map.js",) if position else (),
+        words=("map",) if position else (),
+    )
+
+
+def _map(site: Site, position: Position | None) -> Mapping[str, object] | None:
+    if position is None:
+        return None
+    point, title = position.point, site.words("position.map", label=position.label.text)
+    drawn = locator_map(float(point.longitude), float(point.latitude), float(point.radius or 0), title)
+    return {"svg": Markup(drawn), "points": position.feature}  # noqa: S704 - our own numbers, and the title is escaped
+
+
+def _in_short(described: Description, above: list[str]) -> str:
+    """The thing in a line, for search engines: what it is, where, and of when."""
+    kinds = [value.text for value in described.values("kinds")]
+    opened = [
+        f"{row.label}: {value.text}"
+        for event in described.only("inauguration")
+        for each in event.values
+        if each.part is not None
+        for row in [each.part.row("date")]
+        for value in row.values
+    ]
+    pieces = (", ".join(kinds), ", ".join(above), "; ".join(opened))
+    return f"{described.label.text}: {' · '.join(piece for piece in pieces if piece)}"

@@ -1,0 +1,97 @@
+"""Where a thing is drawn on a map, and how exact that is in words: no point that nobody stated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from memorial_kg.site.description import Description, Point
+from memorial_kg.site.site import Label, Site
+from memorial_kg.site.statements import Statements
+from memorial_kg.site.values import distance_in_words
+from memorial_kg.terms import Literal, parse_term, unwrap
+
+__all__ = ["Holder", "Position", "holders", "position_of"]
+
+_HIGHEST = 24  # places above places; the hierarchy of foreign data may run in a circle
+
+
+class Holder(NamedTuple):
+    """A place that holds another: its name, and what it is called."""
+
+    name: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A point for a map. `of` is the name of the place whose point it is, "" where it is stated of the thing itself."""
+
+    point: Point
+    of: str
+    label: Label
+    words: str
+
+    @property
+    def feature(self) -> dict[str, object]:
+        """The point as a GeoJSON collection, for the interactive map."""
+        properties = {
+            "label": self.label.text,
+            "radius_m": float(self.point.radius or 0),
+            "position_of": self.words,
+        }
+        geometry = {"type": "Point", "coordinates": [float(self.point.longitude), float(self.point.latitude)]}
+        return {
+            "type": "FeatureCollection",
+            "features": [{"type": "Feature", "properties": properties, "geometry": geometry}],
+        }
+
+
+def holders(site: Site, name: str) -> list[Holder]:
+    """The places that hold a thing, the smallest first, in the reconciled graph."""
+    inside, found = site.path("schema:containedInPlace"), dict[str, None]()
+    level = [name]
+    while level and len(found) < _HIGHEST:
+        above: list[str] = []
+        for each in level:
+            said, me = Statements(site.catalogue.quads(each)), site.catalogue.iri(each)
+            above += [site.catalogue.name(unwrap(term)) for term in said.standing(me, inside) if term[0] == "<"]
+        level = [each for each in dict.fromkeys(above) if each not in found and each != name]
+        found.update(dict.fromkeys(level))
+    return [Holder(each, site.label(each)) for each in found]
+
+
+def position_of(site: Site, described: Description, above: list[Holder]) -> Position | None:
+    """Where to draw a thing: at its own point, or at that of the smallest place around it that has one.
+
+    None where nobody stated any, and where sources contradict each other on the point.
+    """
+    row = described.row("coordinates")
+    if row.contested:
+        return None
+    own = next((value.part.point for value in row.values if value.part and value.part.point), None)
+    if own is not None:
+        form = "within" if own.within else "exact"
+        return Position(own, "", described.label, site.words(f"position.{form}", within=own.within))
+    for place in above:
+        point = _point_of(site, place.name)
+        if point is not None:
+            form = "place-within" if point.within else "place"
+            words = site.words(f"position.{form}", place=place.label.text, within=point.within)
+            return Position(point, place.name, described.label, words)
+    return None
+
+
+def _point_of(site: Site, name: str) -> Point | None:
+    said, me = Statements(site.catalogue.quads(name)), site.catalogue.iri(name)
+
+    def text(node: str, curie: str) -> str:
+        found = [parse_term(each) for each in said.standing(node, site.path(curie))]
+        return next((each.text for each in found if isinstance(each, Literal)), "")
+
+    for node in said.iris(me, site.path("schema:geo")):
+        latitude, longitude = text(node, "schema:latitude"), text(node, "schema:longitude")
+        if latitude and longitude:
+            radius = text(node, "mkg:radius")
+            return Point(latitude, longitude, radius, distance_in_words(radius, site.words) if radius else "")
+    return None
