@@ -7,7 +7,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 
 from memorial_kg.server.negotiation import best_type, split_list
-from memorial_kg.server.representations import DEFAULT_PROFILE, HTML, PROFILES, Profile, Representation
+from memorial_kg.server.representations import ALTERNATIVES, DEFAULT_PROFILE, HTML, Profile, Representation
 from memorial_kg.server.things import Resource
 
 __all__ = ["Choice", "choose"]
@@ -28,7 +28,7 @@ def choose(request: Request, thing: Resource) -> Choice | None:
     profile = _named(named, thing) if named else _accepted(request.headers.get("accept-profile", ""), thing)
     if profile is None:
         return None
-    if profile.word == "alt":
+    if profile == ALTERNATIVES:
         return Choice(HTML, profile)
     form = _form(kind or request.headers.get("accept"), thing.forms_of(profile))
     return Choice(form, profile, bool(named) and profile != DEFAULT_PROFILE) if form else None
@@ -47,7 +47,7 @@ def _accepted(header: str, thing: Resource) -> Profile:
 
 
 def _known(thing: Resource) -> tuple[Profile, ...]:
-    return (DEFAULT_PROFILE, *thing.profiles, PROFILES[-1])
+    return (DEFAULT_PROFILE, *thing.profiles, ALTERNATIVES)
 
 
 def _form(accept: str | None, forms: tuple[Representation, ...]) -> Representation | None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +17,7 @@ from memorial_kg.server.files import Entry, Files, media_type, safe_path
 from memorial_kg.server.links import header, links_of, linkset, profile_links, query_of, relative
 from memorial_kg.server.negotiation import best_language, quality
 from memorial_kg.server.problems import Refused, problem
-from memorial_kg.server.representations import DEFAULT_PROFILE, HTML, LINKSET, Representation, by_suffix
+from memorial_kg.server.representations import ALTERNATIVES, DEFAULT_PROFILE, HTML, LINKSET, Representation, by_suffix
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import State
 from memorial_kg.server.things import Resource, Things, etag_of
@@ -86,14 +87,14 @@ class Documents:
         choice = choose(request, thing)
         if choice is None:
             return _not_acceptable(request, thing, headers)
-        if choice.profile.word == "alt":
+        if choice.profile == ALTERNATIVES:
             return _alternatives(request, snapshot, thing, headers)
         if choice.here:
             return await self._made(request, snapshot, thing, choice, headers)
         if choice.profile != DEFAULT_PROFILE:
             target = f"{relative(path, thing.name)}?{query_of(choice.profile, choice.form)}"
         elif choice.form == HTML:
-            target = relative(path, _page(snapshot, request, thing, language))
+            target = relative(path, _page(snapshot, request, thing, language)) + _rest(request)
         else:
             target = relative(path, f"{thing.name}{choice.form.suffix}")
         return Response(status_code=HTTPStatus.SEE_OTHER, headers={**headers, "Location": target})
@@ -194,11 +195,16 @@ def _page(snapshot: Snapshot, request: Request, thing: Resource, language: str) 
     return f"{chosen}/{thing.name}.html" if chosen in thing.languages else f"{thing.name}.html"
 
 
+def _rest(request: Request) -> str:
+    """What else the address says, for the scripts of the page."""
+    given = [each for each in request.query_params.multi_items() if each[0] not in ("_profile", "_mediatype")]
+    return f"?{urlencode(given)}" if given else ""
+
+
 def _moved(request: Request, path: str, target: str) -> Response:
     location = relative(path, target) or "./"
-    query = request.scope.get("query_string", b"").decode("ascii", "replace")
     headers = {"Cache-Control": "no-cache"}
-    return RedirectResponse(f"{location}?{query}" if query else location, HTTPStatus.PERMANENT_REDIRECT, headers)
+    return RedirectResponse(location + _rest(request), HTTPStatus.PERMANENT_REDIRECT, headers)
 
 
 def _choices(thing: Resource) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ def split_list(header: str) -> Iterator[tuple[str, float]]:
     [('text/html', 1.0), ('text/turtle', 0.5), ('<urn:a,b>', 0.1)]
     """
     for item in _ITEM.findall(header)[:_MOST]:
-        value, *parameters = (part.strip() for part in _PART.findall(item))
+        value, *parameters = [part.strip() for part in _PART.findall(item)] or [""]
         weights = [p.partition("=")[2].strip() for p in parameters if p.partition("=")[0].strip().lower() == "q"]
         if value and all(_QUALITY.fullmatch(weight) for weight in weights):
             yield value, float(weights[0]) if weights else 1.0

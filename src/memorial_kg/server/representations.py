@@ -8,11 +8,13 @@ from memorial_kg.export import FORMATS
 from memorial_kg.server.files import MEDIA_TYPES
 
 __all__ = [
+    "ALTERNATIVES",
     "DEFAULT_PROFILE",
     "HTML",
     "LINKSET",
-    "PROFILES",
     "REPRESENTATIONS",
+    "SCHEMA_ORG",
+    "WIKIBASE",
     "Profile",
     "Representation",
     "by_suffix",
@@ -45,6 +47,7 @@ class Profile:
     word: str  # by which an address asks for it
     iris: tuple[str, ...]
     title: str
+    suffixes: tuple[str, ...] = ()  # of the forms in which it can be had, unless they are those of the thing
 
 
 HTML = Representation(".html", ("text/html", "application/xhtml+xml"), rdf=False)
@@ -61,23 +64,22 @@ DEFAULT_PROFILE = Profile(
     ("https://w3id.org/memorial-kg/ontology", "https://w3id.org/memorial-kg/ontology#"),
     "The graph as it is: the terms of this ontology and of schema.org, with a named graph for each source",
 )
-PROFILES = (
-    DEFAULT_PROFILE,
-    Profile(
-        "schema",
-        ("https://schema.org/", "http://schema.org/", "https://schema.org", "http://schema.org"),
-        "What schema.org has terms for",
-    ),
-    Profile(
-        "wikibase",
-        ("http://wikiba.se/ontology", "http://wikiba.se/ontology#"),
-        "Statements with qualifiers, ranks and references, as Wikidata shapes them",
-    ),
-    Profile(
-        "alt",
-        ("http://www.w3.org/ns/dx/connegp/altr", "http://www.w3.org/ns/dx/conneg/altr"),
-        "The list of all forms that there are",
-    ),
+SCHEMA_ORG = Profile(
+    "schema",
+    ("https://schema.org/", "http://schema.org/", "https://schema.org", "http://schema.org"),
+    "What schema.org has terms for, as the page carries it inside",
+    suffixes=(".jsonld",),
+)
+WIKIBASE = Profile(
+    "wikibase",
+    ("http://wikiba.se/ontology", "http://wikiba.se/ontology#"),
+    "Statements with qualifiers, ranks and references, as Wikidata shapes them",
+    suffixes=(".ttl", ".jsonld", ".nt", ".nq", ".trig", ".rdf"),
+)
+ALTERNATIVES = Profile(
+    "alt",
+    ("http://www.w3.org/ns/dx/connegp/altr", "http://www.w3.org/ns/dx/conneg/altr"),
+    "The list of all forms that there are",
 )
 
 

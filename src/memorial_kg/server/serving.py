@@ -7,13 +7,17 @@ import logging
 import socket
 from collections.abc import Callable
 
+from starlette.applications import Starlette
+from uvicorn import Config, Server
+
 from memorial_kg.errors import InputError
 from memorial_kg.server.app import create_app
 from memorial_kg.server.connections import patient
+from memorial_kg.server.limits import Limits
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import open_snapshot
 
-__all__ = ["serve"]
+__all__ = ["configured", "serve"]
 
 _log = logging.getLogger(__name__)
 _BACKLOG = 1024
@@ -32,15 +36,22 @@ def serve(
 
 
 async def _run(settings: Settings, listening: socket.socket, ready: Callable[[str], None]) -> None:
-    import uvicorn
-
-    limits = settings.limits
     app = create_app(settings)
-    config = uvicorn.Config(
+    async with app.state.server.running():
+        address = _address(listening)
+        _log.info("serving %s and %s at %s", settings.graph, settings.site, address)
+        ready(address)
+        await Server(configured(app, settings.limits)).serve(sockets=[listening])
+    _log.info("stopped")
+
+
+def configured(app: Starlette, limits: Limits) -> Config:
+    """How uvicorn is to run the app. Its state is entered by the caller, so that what is wrong is raised there."""
+    return Config(
         app,
         http=patient(limits.idle_seconds),
         ws="none",
-        lifespan="off",  # it is entered here, so that what is wrong is raised here
+        lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -51,12 +62,6 @@ async def _run(settings: Settings, listening: socket.socket, ready: Callable[[st
         h11_max_incomplete_event_size=limits.header_bytes + limits.url_bytes,
         reset_contextvars=True,
     )
-    async with app.state.server.running():
-        address = _address(listening)
-        _log.info("serving %s and %s at %s", settings.graph, settings.site, address)
-        ready(address)
-        await uvicorn.Server(config).serve(sockets=[listening])
-    _log.info("stopped")
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -5,30 +5,34 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import json
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from memorial_kg.catalogue import open_catalogue
-from memorial_kg.export import export, find_format
+from memorial_kg.catalogue import Catalogue, open_catalogue
+from memorial_kg.export import Format, export, find_format
 from memorial_kg.ontology import Ontology, load_ontology
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.representations import (
     DEFAULT_PROFILE,
     HTML,
-    PROFILES,
     REPRESENTATIONS,
+    SCHEMA_ORG,
+    WIKIBASE,
     Profile,
     Representation,
 )
 from memorial_kg.server.snapshot import Snapshot
-from memorial_kg.terms import RDF_TYPE, parse_line, unwrap
+from memorial_kg.site.representations import thing_lines
+from memorial_kg.site.structured import embedded
+from memorial_kg.terms import RDF_TYPE, unwrap
 
 __all__ = ["Made", "Resource", "Things"]
 
 _MOST_LINES = 50_000  # of a thing that is written on request; a larger one is in the dumps
 _REMEMBERED = 10_000
-_SCHEMA = "<http://schema.org/"
 _LICENSE = "<http://purl.org/dc/terms/license>"
 _TYPES_SHOWN = 4
 _WITH_LINES = 2
@@ -58,7 +62,7 @@ class Resource:
         """Every form in a profile."""
         if profile == DEFAULT_PROFILE:
             return self.all_forms
-        return tuple(each for each in REPRESENTATIONS if each.rdf)
+        return tuple(each for each in REPRESENTATIONS if each.rdf and each.suffix in profile.suffixes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,8 @@ def _look(snapshot: Snapshot, name: str) -> Resource | None:
     languages = tuple(each for each in snapshot.languages if (snapshot.site / each / f"{name}.html").is_file())
     with open_catalogue(snapshot.graph) as catalogue:
         licenses = [unwrap(quad.object) for quad in catalogue.quads("dataset") if quad.predicate == _LICENSE]
-        said = [parse_line(line) for line in catalogue.lines(name)] if name in catalogue else []
-        others = tuple(
-            each for each in PROFILES[1:-1] if said and (each.word != "wikibase" or catalogue.lines(name, each.word))
-        )
+        said = catalogue.quads(name) if name in catalogue else []
+        others = (*([SCHEMA_ORG] if said else []), *([WIKIBASE] if catalogue.lines(name, WIKIBASE.word) else []))
     types = [unwrap(q.object) for q in said if q.predicate == RDF_TYPE and q.subject == f"<{snapshot.base}{name}>"]
     made = [each for each in REPRESENTATIONS if each.rdf and each not in files and said and "/" in name]
     return Resource(
@@ -124,25 +126,40 @@ def _look(snapshot: Snapshot, name: str) -> Resource | None:
 
 def _make(snapshot: Snapshot, name: str, form: Representation, profile: Profile) -> Made:
     with open_catalogue(snapshot.graph) as catalogue:
-        lines = _lines_of(catalogue.lines(name, profile.word if profile.word == "wikibase" else ""), profile)
-        if len(lines) > _MOST_LINES:
-            raise Refused(413, f"There is too much about {name} to write it on request; the dumps hold it.")
+        body = _MAKERS[profile.word](catalogue, name, form)
+    return Made(body, etag_of(snapshot.version, name, form.suffix, profile.word))
+
+
+def _as_it_is(catalogue: Catalogue, name: str, form: Representation) -> bytes:
+    wanted = find_format(form.suffix)
+    return _written(thing_lines(catalogue, _ontology(), name, wanted.takes), wanted, catalogue)
+
+
+def _as_schema_org(catalogue: Catalogue, name: str, _: Representation) -> bytes:
+    """What the page carries inside."""
+    said = embedded(catalogue, name)
+    if not said:
+        raise Refused(404, f"The terms of schema.org say nothing of {name}.")
+    return json.dumps(json.loads(said), ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _as_wikibase(catalogue: Catalogue, name: str, form: Representation) -> bytes:
+    return _written(catalogue.lines(name, WIKIBASE.word), find_format(form.suffix), catalogue)
+
+
+def _written(lines: list[str], wanted: Format, catalogue: Catalogue) -> bytes:
+    if len(lines) > _MOST_LINES:
+        raise Refused(413, "There is too much about this thing to write it on request; the dumps hold it.")
     out = io.BytesIO()
-    export(lines, find_format(form.suffix), ontology=_ontology(), base=snapshot.base, out=out)
-    return Made(out.getvalue(), etag_of(snapshot.version, name, form.suffix, profile.word))
+    export(lines, wanted, ontology=_ontology(), base=catalogue.base, out=out)
+    return out.getvalue()
 
 
-def _lines_of(lines: list[str], profile: Profile) -> list[str]:
-    """The lines that a profile has: of schema.org's, those of the reconciled graph that it has terms for."""
-    if profile.word != "schema":
-        return lines
-    quads = [parse_line(line) for line in lines]
-    return [
-        line
-        for line, quad in zip(lines, quads, strict=True)
-        if not quad.graph
-        and (quad.predicate.startswith(_SCHEMA) or (quad.predicate == RDF_TYPE and quad.object.startswith(_SCHEMA)))
-    ]
+_MAKERS: dict[str, Callable[[Catalogue, str, Representation], bytes]] = {
+    DEFAULT_PROFILE.word: _as_it_is,
+    SCHEMA_ORG.word: _as_schema_org,
+    WIKIBASE.word: _as_wikibase,
+}
 
 
 def etag_of(*parts: str) -> str:
