@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages import (
+    about,
     differences,
     home,
     lists,
@@ -31,5 +32,6 @@ SECTIONS: dict[str, Callable[[Site], Iterator[Page]]] = {
     "missing": missing.pages,
     "queries": queries.pages,
     "ontology": ontology.pages,
+    "about": about.pages,
     "not-found": not_found.pages,
 }

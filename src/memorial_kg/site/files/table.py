@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from memorial_kg.built import DATASET
+from memorial_kg.built import DATASET, REPORTS
 from memorial_kg.export import FORMATS, Format
 from memorial_kg.graph.foreign import read_rdf
 from memorial_kg.resources import folder as resource
@@ -42,6 +42,13 @@ def _dumps(site: Site, folder: Path) -> None:
         _same(site.graph / f"{DATASET}{each.suffix}", folder / f"{DATASET}{each.suffix}")
 
 
+def _reports(site: Site, folder: Path) -> None:
+    """What the validation of the graph found."""
+    for name in REPORTS.values():
+        if (site.graph / name).is_file():
+            _same(site.graph / name, folder / name)
+
+
 def _same(old: Path, new: Path) -> None:
     try:
         os.link(old, new)
@@ -67,6 +74,7 @@ def _write(lines: list[str], wanted: Format, site: Site, folder: Path) -> None:
 FILES: dict[str, Writer] = {
     "assets": _assets,
     "dumps": _dumps,
+    "reports": _reports,
     "ontology": _ontology,
     "answers": write_answers,
     "sitemap": write_index,
