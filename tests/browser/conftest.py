@@ -17,12 +17,11 @@ import pytest
 pytest.importorskip("playwright", reason="playwright is not installed: the pages were not opened in a browser")
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.browser.host import Serve, serving
+from tests.browser.host import ROOT, Serve, serving
 from tests.browser.watch import Axe, OpenPage, Watch
 
 from memorial_kg.site import publish
 
-ROOT = Path(__file__).parents[2]
 AXE = ROOT / "src" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 ARGUMENTS = (

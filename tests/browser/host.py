@@ -9,6 +9,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+ROOT = Path(__file__).parents[2]
+
 Serve = Callable[[Path], str]
 
 # Where a site may stand: below a path, so that no link may count on the root of its host.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.host import Serve
+from tests.browser.host import ROOT, Serve
 from tests.browser.watch import Axe, OpenPage, Watch
 
 from memorial_kg import resources
@@ -213,3 +214,62 @@ def test_the_colours_of_the_map_follow_the_readers_choice(write: Write, page: Pa
 def test_a_map_that_comes_by_itself_does_so_in_view(write: Write, page: Page) -> None:
     page.goto(write(USAK, mode="auto"))
     expect(page.get_by_role("button", name="Uşak")).to_be_visible()
+
+
+# ── for other scripts ──
+
+ESBUILD = ROOT / "src" / "web" / "node_modules" / ".bin" / "esbuild"
+
+
+@pytest.fixture
+def create_map(write: Write, tmp_path: Path, open_page: OpenPage) -> Page:
+    """A page with `createMap` at hand, as a script that imports it has it."""
+    if shutil.which("node") is None or not ESBUILD.exists():
+        pytest.skip("Node or esbuild is not here (make web): createMap was not called")
+    url = write()
+    entry = tmp_path / "entry.js"
+    module = ROOT / "src" / "web" / "js" / "map" / "create.js"
+    entry.write_text(
+        f"import {{ createMap }} from {json.dumps(str(module))}; window.createMap = createMap;", encoding="utf-8"
+    )
+    out = tmp_path / "assets" / "base.js"
+    subprocess.run(
+        ["node", ESBUILD, entry, "--bundle", "--format=iife", f"--outfile={out}"], check=True, capture_output=True
+    )
+    return open_page(url)
+
+
+def collection(*features: object) -> dict[str, object]:
+    return {"type": "FeatureCollection", "features": features}
+
+
+START = """async (points) => {
+  document.querySelector("main").append(Object.assign(document.createElement("div"), { id: "own" }));
+  window.chosen = [];
+  window.handle = createMap(document.querySelector("#own"), points, { onSelect: (feature) => chosen.push(feature.properties) });
+  await handle.ready;
+}"""
+
+
+def test_a_script_is_told_which_point_was_chosen(create_map: Page) -> None:
+    create_map.evaluate(START, collection(USAK))
+    create_map.get_by_role("button", name="Uşak").click()
+    assert [chosen["href"] for chosen in create_map.evaluate("chosen")] == ["memorial/tr-usak.html"]
+    expect(create_map.locator(".maplibregl-popup")).to_have_count(0)
+
+
+def test_a_script_may_show_other_points_and_take_the_map_away(create_map: Page) -> None:
+    create_map.evaluate(START, collection(USAK))
+    create_map.evaluate("(points) => handle.update(points)", collection(MEXICO))
+    expect(create_map.get_by_role("button", name="Ciudad de México")).to_be_visible()
+    expect(create_map.get_by_role("button", name="Uşak")).to_have_count(0)
+    create_map.evaluate("(points) => handle.update(points)", collection())
+    expect(create_map.locator("#own .map-point")).to_have_count(0)
+    create_map.evaluate("handle.destroy()")
+    expect(create_map.locator("canvas")).to_have_count(0)
+
+
+def test_a_map_may_be_taken_away_before_it_is_drawn(create_map: Page) -> None:
+    create_map.evaluate(START.replace("await handle.ready", "handle.destroy()"), collection(USAK))
+    create_map.wait_for_function("window.memorialMapEngine")
+    expect(create_map.locator("canvas")).to_have_count(0)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from memorial_kg import resources
+from memorial_kg.site.words import load_words
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "src" / "web"
@@ -83,6 +84,13 @@ def test_our_scripts_write_no_markup_and_no_style_text(path: Path) -> None:
     text = "\n".join(line.partition("//")[0] for line in path.read_text(encoding="utf-8").splitlines())
     forbidden = r"(?:innerHTML|outerHTML)\s*\+?=|insertAdjacentHTML|document\.write|createContextualFragment|setAttribute\(\"style\"|cssText|createElement\(\"style\""
     assert not re.findall(forbidden, text)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.relative_to(WEB / "js").as_posix())
+def test_every_word_that_a_script_shows_is_in_the_interface(path: Path) -> None:
+    words = load_words("en")
+    used = re.findall(r"\bword\(\s*\"([^\"]+)\"", path.read_text(encoding="utf-8"))
+    assert [name for name in used if name not in words] == []
 
 
 def test_the_editor_adopts_its_styles() -> None:

@@ -33,7 +33,6 @@ async function open(figure, button, tell) {
   button.disabled = true;
   tell(word("map.loading", "The map is loading."));
   const canvas = document.createElement("div");
-  canvas.className = "map-canvas";
   const svg = figure.querySelector("svg");
   try {
     const collection = await points(figure);

@@ -58,6 +58,7 @@ class PointMap {
   #repaint = () => this.#map && repaint(this.#map, coloursOf(this.#element));
 
   constructor(element, collection, options) {
+    element.classList.add("map-canvas"); // its size, and the colours
     this.#element = element;
     this.#options = options;
     this.#data = drawable(collection);
