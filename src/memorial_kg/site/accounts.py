@@ -11,7 +11,10 @@ __all__ = ["as_told_by"]
 
 
 def as_told_by(described: Description, source: str) -> Description:
-    """What one source says of a thing: the values that it states, whether they stand in the reconciled graph or not."""
+    """What one source says of a thing: the values that it states, whether they stand in the reconciled graph or not.
+
+    No value names its source, since there is only one.
+    """
     rows = (_told(row, source) for row in described.rows)
     return replace(described, rows=tuple(row for row in rows if row.values))
 
@@ -23,4 +26,4 @@ def _told(row: Row, source: str) -> Row:
 
 def _only(value: Value, source: str) -> Value:
     part = None if value.part is None else as_told_by(value.part, source)
-    return replace(value, part=part, refs=tuple(ref for ref in value.refs if ref.source == source))
+    return replace(value, part=part, refs=())

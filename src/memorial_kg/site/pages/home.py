@@ -16,7 +16,7 @@ from memorial_kg.site.site import Label, Site, best
 __all__ = ["pages"]
 
 _LISTED = 60  # memorials that the first page names, one by one; more have a list of their own
-_QUESTIONS = 8
+_QUESTIONS = 10
 _SOURCES = 12
 _ON_THE_MAP = 20_000
 
@@ -33,7 +33,7 @@ def pages(site: Site) -> Iterator[Page]:
         "counts": _counts(site),
         "map": _map(site),
         "countries": _by_country(site),
-        "questions": [(each.name, each.title) for each in list_queries() if not each.federated][:_QUESTIONS],
+        "questions": _questions(),
         "sources": [card(site, name) for name in site.catalogue.things("source", limit=_SOURCES)],
     }
     yield Page("index.html", "home.html", title, data, description=description.text)
@@ -52,6 +52,12 @@ def _counts(site: Site) -> list[tuple[str, int, str]]:
         ("disjoint", compared.get("disjoint", 0), "differences.html"),
         ("differ", sum(compared.get(each, 0) for each in ("refines", "overlaps", "complements")), "differences.html"),
     ]
+
+
+def _questions() -> list[tuple[str, str]]:
+    """Some of the bundled queries that need no more than to be asked: their names and titles."""
+    plain = [each for each in list_queries() if not each.federated and not each.parameters and each.draw != "graph"]
+    return [(each.name, each.title) for each in plain if "construct" not in each.name][:_QUESTIONS]
 
 
 def _map(site: Site) -> Markup | None:
