@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from memorial_kg.site.site import Site
-from memorial_kg.terms import Quad, expand, unwrap
+from memorial_kg.terms import expand, unwrap
 
 __all__ = ["Appearance", "appearances", "roles"]
 
@@ -19,11 +19,15 @@ _BOOKKEEPING = (
 
 
 class Appearance(NamedTuple):
-    """One node that names a thing in a role (an IRI of a property), and the sources that say so (none: the editors)."""
+    """One node that names a thing in a role (an IRI of a property), and the sources that say so (none: the editors).
+
+    `standing` tells whether the reconciled graph says so: where a source is less precise or contradicted, it does not.
+    """
 
     role: str
     node: str
     sources: tuple[str, ...]
+    standing: bool
 
 
 def roles(site: Site) -> list[str]:
@@ -36,20 +40,15 @@ def roles(site: Site) -> list[str]:
     return [path for path in dict.fromkeys(paths) if path not in aside]
 
 
-def appearances(site: Site, name: str, without: tuple[str, ...] = ()) -> Iterator[Appearance]:
-    """Every role in which a thing appears, one role after the other; `without` are CURIEs of roles to leave out."""
-    left_out = {expand(curie, site.ontology.prefixes) for curie in without}
+def appearances(site: Site, name: str) -> Iterator[Appearance]:
+    """Every role in which a thing appears, one role after the other."""
     for role in roles(site):
-        if role not in left_out:
-            mentions = site.catalogue.mentions(name, predicate=role)
-            for node, quads in groupby(mentions, key=lambda quad: quad.subject):
-                found = Appearance(role, unwrap(node), _sources(site, quads))
-                if found.sources or not _is_derived(site, role):
-                    yield found
-
-
-def _sources(site: Site, quads: Iterator[Quad]) -> tuple[str, ...]:
-    return tuple(sorted({site.catalogue.name(unwrap(quad.graph)) for quad in quads if quad.graph}))
+        mentions = site.catalogue.mentions(name, predicate=role)
+        for node, quads in groupby(mentions, key=lambda quad: quad.subject):
+            graphs = {quad.graph for quad in quads}
+            sources = tuple(sorted(site.catalogue.name(unwrap(graph)) for graph in graphs if graph))
+            if sources or not _is_derived(site, role):
+                yield Appearance(role, unwrap(node), sources, "" in graphs)
 
 
 def _is_derived(site: Site, role: str) -> bool:

@@ -1,0 +1,110 @@
+"""What the pages of people, organizations, places and events share: what is said of each, and where each appears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from memorial_kg.site.appearances import Appearance, appearances
+from memorial_kg.site.citing import citation_of
+from memorial_kg.site.description import Description, describe
+from memorial_kg.site.facts import facts_of
+from memorial_kg.site.page import Page
+from memorial_kg.site.paging import Part, parts
+from memorial_kg.site.representations import formats_of
+from memorial_kg.site.showing import Shown, property_label, shown, thing_label
+from memorial_kg.site.site import Label, Site
+
+__all__ = ["Decided", "Role", "decisions_about", "menu_of", "named_pages", "role_label"]
+
+_MOST_DECISIONS = 50  # on one page; the list of decisions has all
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role in which a thing appears, and where: each with what it is called and the sources that say so."""
+
+    label: str
+    where: list[tuple[Shown, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An identity decision: its outcome, and the reason."""
+
+    name: str
+    outcome: str
+    reason: Shown
+
+
+Extra = Callable[[Site, Description], Mapping[str, object]]
+Keep = Callable[[Appearance], bool]
+
+
+def named_pages(site: Site, name: str, extra: Extra, keep: Keep = lambda _: True) -> Iterator[Page]:
+    """The page of a thing, and further pages where it appears more often than fits on one.
+
+    `extra` adds what the page of its kind shows besides; `keep` chooses the appearances that are listed by role.
+    """
+    described = describe(site, name)
+    total = sum(1 for each in appearances(site, name) if keep(each))
+    several = (each for each in appearances(site, name) if keep(each))
+    for part in parts(several, total, site.settings.page_size, f"{name}/appears.html"):
+        data: dict[str, object] = {"d": described, "roles": roles_of(site, part.items), "menu": menu_of(part, name)}
+        if part.number > 1:
+            yield Page(part.path, "appears.html", described.label.text, data, listed=False)
+            continue
+        data |= {
+            "decisions": decisions_about(site, name),
+            "citation": citation_of(site, name, described.label),
+            "files": [f"{name}{each.suffix}" for each in formats_of(name, site)],
+            "map": None,
+            **extra(site, described),
+        }
+        yield Page(f"{name}.html", "named.html", described.label.text, data, thing=name, scripts=_scripts(data))
+
+
+def _scripts(data: Mapping[str, object]) -> tuple[str, ...]:
+    return ("map.js",) if data["map"] else ()
+
+
+def menu_of(part: Part[object] | Part[Appearance] | Part[str], name: str) -> list[tuple[str, str]]:
+    """The pages to go to, where the first of them is the page of the thing itself."""
+    return [(number, f"{name}.html" if path == part.first_path else path) for number, path in part.menu]
+
+
+def roles_of(site: Site, several: Iterable[Appearance]) -> list[Role]:
+    """Appearances by role, in their order."""
+    return [
+        Role(role_label(site, role), [(thing_label(site, each.node), each.sources) for each in those])
+        for role, those in groupby(several, key=lambda each: each.role)
+    ]
+
+
+def role_label(site: Site, role: str) -> str:
+    """A property as the heading of what points at a thing by it: “Sculptor of”."""
+    name = f"appears.{role.rpartition('#')[2].rpartition('/')[2]}"
+    return site.words(name) if name in site.words else property_label(site, role)
+
+
+def decisions_about(site: Site, name: str) -> list[Decided]:
+    """The identity decisions about a thing, with their reasons."""
+    decides = site.path("mkg:decides")
+    names = (
+        site.catalogue.name(quad.subject[1:-1])
+        for quad in site.catalogue.mentions(name, predicate=decides, kind="decision", limit=_MOST_DECISIONS)
+    )
+    return [_decided(site, each) for each in dict.fromkeys(names)]
+
+
+def _decided(site: Site, name: str) -> Decided:
+    facts = facts_of(site.catalogue, name, site.ontology.prefixes)
+    reasons = [shown(site, term) for term in facts.values("mkg:reason", node=facts.iri)]
+    return Decided(name, site.term_label(facts.first("mkg:decision")), reasons[0] if reasons else Shown(""))
+
+
+def names_of(described: Description) -> list[tuple[Label, list[str]]]:
+    """Every name of a thing as it is spelt, with the sources that spell it so (none: the editors)."""
+    values = [*described.values("name"), *described.values("alternateName")]
+    return [(Label(value.text, value.language), [ref.source for ref in value.refs]) for value in values]
