@@ -40,7 +40,7 @@ clean: ## remove the environment, what was built, and caches
 # A stamp is newer than pyproject.toml when the environment holds what pyproject.toml asks for. The package itself is
 # installed editable, so a change of its source needs no new installation; only the pages' scripts are bundled by one.
 
-WEB := hatch_build.py $(wildcard src/web/*.json src/web/*.mjs src/web/build/* src/web/css/* src/web/js/* src/web/js/*/*)
+WEB := hatch_build.py $(wildcard src/web/*.json src/web/*.mjs src/web/*.svg src/web/build/* src/web/css/* src/web/js/* src/web/js/*/*)
 
 $(VENV)/installed: pyproject.toml $(WEB) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable .

