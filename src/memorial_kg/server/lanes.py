@@ -30,6 +30,7 @@ PUBLIC, PAGES = "public", "pages"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _TO_FINISH = 1.0  # seconds that a worker has when nobody waits for its answer any more
 _BEFORE_NEXT_TRY = 1.0
+_TRIES = 3  # to open a store that is replaced again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,9 @@ class Workers:
         return said, answer
 
     async def _exchange(self, process: Process, header: Header, body: bytes) -> Message:
-        if process.task.store != self.store:
+        for _ in range(_TRIES):
+            if process.task.store == self.store:
+                break
             await process.reopen(self.store)
         return await process.exchange(header, body)
 

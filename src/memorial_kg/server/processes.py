@@ -71,8 +71,9 @@ class Process:
 
     async def reopen(self, store: Path) -> None:
         """Read from another store from now on."""
-        await self.exchange({"do": "reopen", "store": str(store)})
-        self.task = replace(self.task, store=store)
+        said, _ = await self.exchange({"do": "reopen", "store": str(store)})
+        if "refused" not in said:  # it may have been replaced meanwhile
+            self.task = replace(self.task, store=store)
 
     async def end(self) -> None:
         """End it at once, whatever it does; come back when it is gone."""

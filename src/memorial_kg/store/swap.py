@@ -24,7 +24,7 @@ from pathlib import Path
 
 from memorial_kg.errors import InputError, UsageError
 
-__all__ = ["MARKER", "recover", "swapped_in"]
+__all__ = ["MARKER", "recover", "swapped_in", "sync_tree"]
 
 # Every folder of ours holds this file, so that no build ever replaces a folder that it did not make.
 MARKER = ".memorial-kg"
@@ -112,7 +112,7 @@ def _check_replaceable(folder: Path) -> None:
 
 
 def _swap(fresh: Path, folder: Path) -> None:
-    _sync_tree(fresh)
+    sync_tree(fresh)
     old = _sibling(folder, "old")
     try:
         if folder.exists():
@@ -138,7 +138,7 @@ def _siblings(folder: Path, role: str) -> list[Path]:
     ]
 
 
-def _sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
     """Make sure that the bytes of the new folder are on the disk before its name is."""
     for place, _, files in os.walk(folder):
         for name in files:

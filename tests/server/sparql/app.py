@@ -1,4 +1,6 @@
-"""A server of the endpoint alone, as a process: `python -m tests.server.sparql.app GRAPH '{"query_seconds": 2}'`.
+"""A server of the endpoint alone, as a process: `python -m tests.server.sparql.app GRAPH '{"query_seconds": 2}' ''`.
+
+The last word is the folder of what may be written.
 
 It prints its port when it is ready.
 """
@@ -12,7 +14,6 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -25,11 +26,13 @@ from starlette.routing import Route
 from memorial_kg.built import STORE
 from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
+from memorial_kg.server import graphstore
 from memorial_kg.server.guards import Guards
 from memorial_kg.server.lanes import PAGES, Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused, problem
 from memorial_kg.server.sparql import routes
+from memorial_kg.server.writer import Writer
 
 BASE = "https://w3id.org/memorial-kg/"
 
@@ -46,7 +49,7 @@ class State:
     snapshot: Snapshot
     workers: Workers
     limits: Limits
-    writer: Any = None
+    writer: Writer | None = None
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -56,9 +59,14 @@ async def refused(request: Request, error: Exception) -> Response:
     return problem(request, error)
 
 
-def create(graph: Path, limits: Limits) -> Starlette:
-    workers = Workers(graph / STORE, limits, Names(load_ontology().prefixes, BASE))
-    state = State(Snapshot(graph, graph.parent / "site"), workers, limits)
+TOKEN = "a-token-that-only-tests-use"  # noqa: S105 - that it is no secret is said in it
+
+
+def create(graph: Path, limits: Limits, writable: str) -> Starlette:
+    names = Names(load_ontology().prefixes, BASE)
+    workers = Workers(graph / STORE, limits, names)
+    writer = Writer(Path(writable), TOKEN, limits, names) if writable else None
+    state = State(Snapshot(graph, graph.parent / "site"), workers, limits, writer)
 
     async def bundled(request: Request) -> Response:
         """What the pages ask, in their own lane."""
@@ -71,22 +79,29 @@ def create(graph: Path, limits: Limits) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await workers.start()
+        if writer:
+            await writer.start(graph / STORE)
+            writer.follow(workers)
         yield
+        if writer:
+            await writer.stop()
         await workers.stop()
 
     return Starlette(
-        routes=[*routes(state), Route("/page", bundled), Route("/workers", workers_of)],
-        middleware=[Middleware(Guards, limits=limits)],
+        routes=[*routes(state), *graphstore.routes(state), Route("/page", bundled), Route("/workers", workers_of)],
+        middleware=[Middleware(Guards, limits=limits, uploads=("sparql", "graph-store") if writable else ())],
         exception_handlers={Refused: refused, HTTPException: refused},
         lifespan=lifespan,
     )
 
 
 def main() -> None:
-    graph, given = sys.argv[1:]
+    graph, given, writable = sys.argv[1:]
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)
-    config = uvicorn.Config(create(Path(graph), Limits(**json.loads(given))), log_level="error", proxy_headers=False)
+    config = uvicorn.Config(
+        create(Path(graph), Limits(**json.loads(given)), writable), log_level="error", proxy_headers=False
+    )
     uvicorn.Server(config).run([listening])
 
 

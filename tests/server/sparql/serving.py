@@ -22,14 +22,18 @@ class Server:
     process: subprocess.Popen[str]
 
     @property
+    def graphs(self) -> str:
+        return f"{self.url}/graph-store"
+
+    @property
     def sparql(self) -> str:
         return f"{self.url}/sparql"
 
 
 @contextlib.contextmanager
-def serving(graph: Path, **limits: float) -> Iterator[Server]:
+def serving(graph: Path, writable: Path | str = "", **limits: float) -> Iterator[Server]:
     """Run the server as a process of its own as long as the block lasts."""
-    command = [sys.executable, "-m", "tests.server.sparql.app", str(graph), json.dumps(limits)]
+    command = [sys.executable, "-m", "tests.server.sparql.app", str(graph), json.dumps(limits), str(writable)]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -19,7 +19,7 @@ from memorial_kg.server.frames import Header, Message
 from memorial_kg.store.embedded import answer_of, term_of
 from memorial_kg.terms import parse_line
 
-__all__ = ["OPERATIONS", "Setting", "TooMuch", "refusal"]
+__all__ = ["OPERATIONS", "Missing", "Setting", "TooMuch", "refusal"]
 
 _PLACE = re.compile(r"\w+:([0-9]+):([0-9]+): ")
 _FORMS = {"select": "rows", "ask": "rows", "construct": "graph"}
@@ -44,7 +44,7 @@ class _Unacceptable(MemorialKGError):  # noqa: N818
     """The answer has none of the forms that the client takes."""
 
 
-class _Missing(MemorialKGError):  # noqa: N818
+class Missing(MemorialKGError):  # noqa: N818
     """There is no such graph."""
 
 
@@ -90,8 +90,8 @@ def ask(setting: Setting, header: Header, body: bytes) -> Message:
 
 def graph(setting: Setting, header: Header, _: bytes) -> Message:
     """A graph whole: the one of this name, or, without one, the default graph."""
-    if header["graph"] and NamedNode(header["graph"]) not in {*setting.store.named_graphs()}:
-        raise _Missing(f"There is no graph <{header['graph']}> here")
+    if header["graph"] and not setting.store.contains_named_graph(NamedNode(header["graph"])):
+        raise Missing(f"There is no graph <{header['graph']}> here")
     named = NamedNode(header["graph"]) if header["graph"] else DefaultGraph()
     bounded = _Bounded(setting.rows * 10, setting.answer_bytes)
     quads = setting.store.quads_for_pattern(None, None, None, named)
@@ -111,20 +111,24 @@ def written(setting: Setting, header: Header, body: bytes) -> Message:
     return {"format": header["format"]}, _graph(setting, _text(body).splitlines(), header["format"])
 
 
-def parse(_: Setting, header: Header, body: bytes) -> Message:
+def parse(setting: Setting, header: Header, body: bytes) -> Message:
     """Read somebody's RDF into lines of N-Triples; `base` is what its relative IRIs are relative to."""
     from memorial_kg.graph.foreign import read_rdf
 
     lines = read_rdf(io.BytesIO(body), "upload", header["format"], header["base"])
     if any(parse_line(line).graph for line in lines):
         raise InputError("The document has named graphs of its own, and it is to become one graph: send each by itself")
-    return {"triples": len(lines)}, "".join(f"{line}\n" for line in lines).encode()
+    return {"triples": len(lines)}, _within(setting, "".join(f"{line}\n" for line in lines).encode())
 
 
 def reopen(setting: Setting, header: Header, _: bytes) -> Message:
     """Read from another store from now on."""
-    setting.folder = Path(header["store"])
-    setting.store = Store.read_only(str(setting.folder))
+    folder = Path(header["store"])
+    try:
+        setting.store = Store.read_only(str(folder))
+    except OSError as error:
+        raise Missing(f"{folder}: {error}") from None
+    setting.folder = folder
     return {}, b""
 
 
@@ -143,7 +147,7 @@ OPERATIONS: dict[str, Callable[[Setting, Header, bytes], Message]] = {
 _KINDS: dict[type[Exception], str] = {
     TooMuch: "too much",
     _Unacceptable: "not acceptable",
-    _Missing: "missing",
+    Missing: "missing",
     MemorialKGError: "refused",
 }
 

@@ -1,8 +1,8 @@
 """Locks a worker in before the first untrusted byte: memory, files, the network, and an end with its server.
 
 What holds depends on the system. On Linux (x86-64, ARM64) everything does. Elsewhere under Unix memory and files are
-limited as far as the system keeps such limits, and the network is closed by our own reading of queries alone; on Windows
-that reading and the clock of the server are all there is. `locked` says which.
+limited as far as the system keeps such limits, and the network is closed by our own reading of queries alone; on
+Windows that reading and the clock of the server are all there is. `locked` says which.
 """
 
 from __future__ import annotations

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
+
+from pyoxigraph import NamedNode
 
 from memorial_kg.errors import InputError, UsageError
 from memorial_kg.queries.syntax import check_brackets
 from memorial_kg.queries.tokens import place, tokenize
 from memorial_kg.server.frames import Header, Message
-from memorial_kg.server.worker.answering import Setting
+from memorial_kg.server.worker.answering import Missing, Setting
 
-__all__ = ["update"]
+__all__ = ["snapshot", "update"]
 
 _LEAVES_THE_HOUSE = ("LOAD", "SERVICE")
 
@@ -27,15 +30,31 @@ def update(setting: Setting, header: Header, body: bytes) -> Message:
         raise InputError("The text is not in UTF-8") from None
     if not header.get("checked"):
         _check(text)
+    new = _is_new(setting, header)
     try:
         setting.store.update(text, prefixes=dict(setting.names.prefixes))
     except SyntaxError as error:
-        raise InputError(f"update: this cannot be read: {error}") from None
+        raise InputError(_in_words(error)) from None
     except (RuntimeError, OSError, ValueError) as error:
         raise InputError(f"update: nothing was changed: {error}") from None
     setting.store.flush()
     setting.store.backup(header["snapshot"])
-    return {}, b""
+    return {"new": new}, b""
+
+
+def _is_new(setting: Setting, header: Header) -> bool:
+    """Whether the graph that the server means is not there yet; raise Missing if it is needed."""
+    graph = header.get("graph")
+    new = bool(graph) and not setting.store.contains_named_graph(NamedNode(str(graph)))
+    if new and header.get("needed"):
+        raise Missing(f"There is no graph <{graph}> here")
+    return new
+
+
+def _in_words(error: SyntaxError) -> str:
+    found = re.match(r"(?:error )?at ([0-9]+):([0-9]+): ", str(error))
+    at = f":{found[1]}:{found[2]}" if found else ""
+    return f"update{at}: the update cannot be read at this place"
 
 
 def snapshot(setting: Setting, header: Header, _: bytes) -> Message:
