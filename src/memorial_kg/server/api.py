@@ -15,7 +15,7 @@ from memorial_kg.queries.syntax import outline
 from memorial_kg.server.conditional import entity, matches
 from memorial_kg.server.lanes import PAGES, Formats
 from memorial_kg.server.negotiation import best_type, quality
-from memorial_kg.server.openapi import OPENAPI_TYPE, document
+from memorial_kg.server.openapi import LONGEST, MOST_VALUES, OPENAPI_TYPE, document
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.refusals import Crashed, TooSlow
 from memorial_kg.server.routing import reading
@@ -26,7 +26,6 @@ from memorial_kg.server.throttle import STOPPED, Throttle, client_of
 
 __all__ = ["Bundled", "bundled", "routes"]
 
-_MOST_VALUES = 50
 _LIST = "queries/index.html"  # of the site
 _SAFE = {"csv": "spreadsheet"}  # people open these tables in one
 _ALIASES = {"md": "markdown", "srj": "json", "srx": "xml", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
@@ -138,8 +137,10 @@ def _values(request: Request) -> dict[str, list[str]]:
         if name != "format":
             values.setdefault(name, []).append(value)
     for name, several in values.items():
-        if len(several) > _MOST_VALUES:
-            raise Refused(400, f"The parameter {name!r} has more than {_MOST_VALUES} values.")
+        if len(several) > MOST_VALUES:
+            raise Refused(400, f"The parameter {name[:LONGEST]!r} has more than {MOST_VALUES} values.")
+        if any(len(value) > LONGEST for value in several):
+            raise Refused(400, f"A value of the parameter {name[:LONGEST]!r} has more than {LONGEST} characters.")
     return values
 
 

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from memorial_kg.errors import MemorialKGError, UsageError
 from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
-from memorial_kg.server import api, features, health
+from memorial_kg.server import api, features, health, sparql
 from memorial_kg.server.documents import Documents
 from memorial_kg.server.guards import Bound, Guards, Root
 from memorial_kg.server.headers import HouseHeaders
@@ -31,7 +31,7 @@ from memorial_kg.server.state import StartWorkers, State
 __all__ = ["create_app"]
 
 # What answers below which path; the site answers for everything else.
-_PARTS: tuple[Callable[[State], list[Route]], ...] = (health.routes, api.routes, features.routes)
+_PARTS: tuple[Callable[[State], list[Route]], ...] = (health.routes, api.routes, features.routes, sparql.routes)
 _UPLOADS = ("graph-store", "sparql")
 
 

@@ -13,18 +13,19 @@ from memorial_kg.server.problems import PROBLEM_TYPE
 if TYPE_CHECKING:
     from memorial_kg.server.api import Bundled
 
-__all__ = ["OPENAPI_TYPE", "document"]
+__all__ = ["LONGEST", "MOST_VALUES", "OPENAPI_TYPE", "document"]
 
 OPENAPI_TYPE = "application/vnd.oai.openapi+json;version=3.1"
+MOST_VALUES, LONGEST = 50, 500  # values of one parameter, and characters of one value
 _Json = dict[str, Any]
 
 # What a value of each type looks like; the library checks more (a day has to be in the calendar).
 _TYPES: dict[str, _Json] = {
-    "iri": {"type": "string", "minLength": 1, "maxLength": 2000},
-    "string": {"type": "string", "maxLength": 2000},
+    "iri": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+    "string": {"type": "string", "maxLength": LONGEST},
     "integer": {"type": "string", "pattern": "^(any|[+-]?[0-9]{1,18})$"},
     "date": {"type": "string", "pattern": "^(any|[0-9]{4}-[0-9]{2}-[0-9]{2})$"},
-    "language": {"type": "string", "pattern": "^(any|[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)$"},
+    "language": {"type": "string", "pattern": "^(any|[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)$", "maxLength": LONGEST},
 }
 _WRONG = {
     "400": "A parameter is unknown, or its value is not what it has to be",
@@ -143,7 +144,7 @@ def _content(media_type: str) -> _Json:
 
 def _parameter(parameter: Parameter) -> _Json:
     """A parameter of a query, which may be given more than once."""
-    schema = {"type": "array", "items": _TYPES[parameter.type], "minItems": 1, "maxItems": 50}
+    schema = {"type": "array", "items": _TYPES[parameter.type], "minItems": 1, "maxItems": MOST_VALUES}
     words = f"{parameter.description or parameter.name}; `any` for any value; without it, {parameter.default}"
     made = _in_query(parameter.name, schema, words[:1].upper() + words[1:])
     return {**made, "style": "form", "explode": True, "example": [parameter.default]}
@@ -199,7 +200,7 @@ _PAGING = [
         "A day, or two with a slash between; `..` is open. What has no date is left out.",
     )
     | {"example": "2010-01-01/2014-12-31"},
-    _in_query("limit", {"type": "integer", "minimum": 1, "maximum": 10_000, "default": 100}, "How many, at most"),
+    _in_query("limit", {"type": "integer", "minimum": 1, "maximum": 999_999_999, "default": 100}, "How many, at most"),
     _in_query(
         "offset", {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0}, "How many to pass over"
     ),
