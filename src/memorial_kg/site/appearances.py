@@ -14,7 +14,7 @@ __all__ = ["Appearance", "appearances", "roles"]
 # Mentions by which the graph keeps its books; what they say stands elsewhere on the pages.
 _BOOKKEEPING = (
     "schema:about", "dcterms:source", "mkg:decides", "mkg:compares", "mkg:comparedNode", "mkg:moreSpecific",
-    "mkg:reconciledFrom", "mkg:comparison", "mkg:evidence", "mkg:adminArea", "mkg:possiblySame",
+    "mkg:reconciledFrom", "mkg:adminArea", "mkg:possiblySame", "schema:sameAs",
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def roles(site: Site) -> list[str]:
     aside = {expand(curie, prefixes) for curie in _BOOKKEEPING}
     first = site.ontology.shapes["Memorial"]
     shapes = [first, *(shape for shape in site.ontology.shapes.values() if shape is not first)]
-    paths = [key.path for shape in shapes for key in shape.keys.values() if key.kind == "reference"]
+    paths = [key.path for shape in shapes for key in shape.keys.values() if key.kind in ("reference", "iri")]
     return [path for path in dict.fromkeys(paths) if path not in aside]
 
 

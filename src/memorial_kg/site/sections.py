@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages import (
     about,
+    browse,
+    decisions,
     differences,
     events,
     home,
@@ -19,6 +21,7 @@ from memorial_kg.site.pages import (
     places,
     queries,
     records,
+    sources,
     timeline,
 )
 from memorial_kg.site.site import Site
@@ -32,11 +35,15 @@ SECTIONS: dict[str, Callable[[Site], Iterator[Page]]] = {
     "people": people.pages,
     "places": places.pages,
     "events": events.pages,
+    "sources": sources.pages,
+    "decisions": decisions.pages,
     "lists": lists.pages,
+    "browse": browse.pages,
     "differences": differences.pages,
     "timeline": timeline.pages,
     "missing": missing.pages,
     "queries": queries.pages,
+    "sparql": sparql.pages,
     "ontology": ontology.pages,
     "about": about.pages,
     "not-found": not_found.pages,

@@ -6,12 +6,13 @@ import re
 from typing import NamedTuple
 
 from memorial_kg.site.dates import date_in_words
+from memorial_kg.site.facts import facts_of
 from memorial_kg.site.labels import part_label
-from memorial_kg.site.site import Site
+from memorial_kg.site.site import Label, Site
 from memorial_kg.site.statements import Statements
 from memorial_kg.terms import Literal, compact, parse_term
 
-__all__ = ["Shown", "named_in", "property_label", "shown", "thing_label"]
+__all__ = ["Shown", "named_in", "place_of", "property_label", "shown", "thing_label"]
 
 _NAME_IN_BRACKETS = re.compile(r"\[([a-z]+/[a-z0-9-]+(?:/[a-z0-9-]+)*)\]")
 _CUT = 600
@@ -49,6 +50,13 @@ def thing_label(site: Site, iri: str) -> Shown:
     if not fragment:
         return Shown(*site.label(site.catalogue.name(whole)), whole)
     return Shown(*part_label(site, full.removeprefix(site.catalogue.base), "", _NOTHING), full)
+
+
+def place_of(site: Site, node: str) -> Label | None:
+    """What holds a thing, to tell it from others of its name; None where that is not known, or contested."""
+    facts = facts_of(site.catalogue, site.catalogue.name(node), site.ontology.prefixes)
+    holding = facts.texts("schema:containedInPlace", node=facts.iri)
+    return site.label(site.catalogue.name(holding[0])) if holding else None
 
 
 def property_label(site: Site, iri: str) -> str:

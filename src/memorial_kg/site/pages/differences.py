@@ -9,7 +9,8 @@ from memorial_kg.site.comparing import Compared, compared
 from memorial_kg.site.facts import Facts, facts_of
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import Part, parts
-from memorial_kg.site.site import Site
+from memorial_kg.site.showing import place_of
+from memorial_kg.site.site import Label, Site
 from memorial_kg.site.survey import survey_of
 
 __all__ = ["FIRST", "RELATIONS", "comparisons", "pages"]
@@ -36,7 +37,7 @@ def pages(site: Site) -> Iterator[Page]:
         FIRST,
         "differences.html",
         site.words("differences.title"),
-        {"counts": counts, "parts": shown_first, "by_thing": by_thing},
+        {"counts": counts, "parts": {name: (by_thing(site, part.items), part) for name, part in shown_first.items()}},
         description=site.words("differences.lead"),
     )
 
@@ -49,13 +50,16 @@ def comparisons(site: Site, found: Iterable[tuple[str, str]]) -> Iterator[Compar
             yield compared(site, facts, node)
 
 
-def by_thing(items: list[Compared]) -> list[tuple[str, list[Compared]]]:
-    """The comparisons of one page, those of one thing together."""
-    return [(name, [*several]) for name, several in groupby(items, key=lambda each: each.thing)]
+def by_thing(site: Site, items: list[Compared]) -> list[tuple[str, Label | None, list[Compared]]]:
+    """The comparisons of one page, those of one thing together: its name, its place, and they."""
+    return [
+        (name, place_of(site, site.catalogue.iri(name)), [*several])
+        for name, several in groupby(items, key=lambda each: each.thing)
+    ]
 
 
 def _more(site: Site, relation: str, part: Part[Compared]) -> Page:
     title = site.words(f"relation.{relation}.title")
     menu = [(number, FIRST if path == part.first_path and relation != "same" else path) for number, path in part.menu]
-    data = {"relation": relation, "part": part, "by_thing": by_thing, "first": FIRST, "menu": menu}
+    data = {"relation": relation, "part": part, "groups": by_thing(site, part.items), "first": FIRST, "menu": menu}
     return Page(part.path, "differences-more.html", title, data, description=site.words(f"relation.{relation}.means"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from memorial_kg.site.appearances import Appearance, appearances
 from memorial_kg.site.citing import citation_of
@@ -13,7 +14,7 @@ from memorial_kg.site.facts import facts_of
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import Part, parts
 from memorial_kg.site.representations import formats_of
-from memorial_kg.site.showing import Shown, property_label, shown, thing_label
+from memorial_kg.site.showing import Shown, place_of, property_label, shown, thing_label
 from memorial_kg.site.site import Label, Site
 
 __all__ = ["Decided", "Role", "decisions_about", "menu_of", "named_pages", "role_label"]
@@ -23,10 +24,10 @@ _MOST_DECISIONS = 50  # on one page; the list of decisions has all
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role in which a thing appears, and where: each with what it is called and the sources that say so."""
+    """A role in which a thing appears, and where: what names it, the place that holds that, the sources that say so."""
 
     label: str
-    where: list[tuple[Shown, tuple[str, ...]]]
+    where: list[tuple[Shown, Label | None, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _scripts(data: Mapping[str, object]) -> tuple[str, ...]:
     return ("map.js",) if data["map"] else ()
 
 
-def menu_of(part: Part[object] | Part[Appearance] | Part[str], name: str) -> list[tuple[str, str]]:
+def menu_of(part: Part[Any], name: str) -> list[tuple[str, str]]:
     """The pages to go to, where the first of them is the page of the thing itself."""
     return [(number, f"{name}.html" if path == part.first_path else path) for number, path in part.menu]
 
@@ -77,7 +78,10 @@ def menu_of(part: Part[object] | Part[Appearance] | Part[str], name: str) -> lis
 def roles_of(site: Site, several: Iterable[Appearance]) -> list[Role]:
     """Appearances by role, in their order."""
     return [
-        Role(role_label(site, role), [(thing_label(site, each.node), each.sources) for each in those])
+        Role(
+            role_label(site, role),
+            [(thing_label(site, each.node), place_of(site, each.node), each.sources) for each in those],
+        )
         for role, those in groupby(several, key=lambda each: each.role)
     ]
 
