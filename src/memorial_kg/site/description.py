@@ -58,8 +58,17 @@ class Row:
     @property
     def unmatched(self) -> tuple[Value, ...]:
         """What is only claimed, and stands in none of the comparisons that are shown."""
-        shown = {value.term for each in self.differing for claim in each.claims for value in claim.values}
-        return tuple(value for value in self.claimed if value.term not in shown)
+        shown = {
+            (value.term, claim.ref.source)
+            for each in self.differing
+            for claim in each.claims
+            for value in claim.values
+        }
+        return tuple(
+            value
+            for value in self.claimed
+            if not value.refs or any((value.term, ref.source) not in shown for ref in value.refs)
+        )
 
     @property
     def differing(self) -> tuple[Comparison, ...]:
