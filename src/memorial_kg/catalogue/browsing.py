@@ -89,6 +89,11 @@ class Browser:
             days = tuple((first, last) for first, _, last in spans)
             yield Entry._make((*front, days, place, country, _several(creators)))
 
+    def number(self, name: str) -> int | None:
+        """The number of a memorial or a proposal; None for anything else."""
+        row = self._sql.execute("SELECT number FROM entry WHERE name = ?", [name]).fetchone()
+        return int(row[0]) if row else None
+
     def facet(self, facet: str, selection: Selection, *, above: str | None = None, limit: int = -1) -> list[Count]:
         """The values of a facet, the most frequent first, with what is chosen in the other facets.
 

@@ -32,6 +32,7 @@ def open_catalogue(folder: Path) -> Catalogue:
     address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
     return Catalogue(sqlite3.connect(address, uri=True))
 
+
 # Quads that are kept parsed, some 30 MB of them: the pages of many things name the same country, event and sources.
 _HELD = 50_000
 

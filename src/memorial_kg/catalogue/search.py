@@ -10,7 +10,7 @@ from typing import NamedTuple
 from memorial_kg.catalogue.excerpts import Part, excerpt
 from memorial_kg.catalogue.folding import forms
 from memorial_kg.catalogue.queries import Wanted, read_query
-from memorial_kg.catalogue.texts import FIELDS, SEARCHED
+from memorial_kg.catalogue.texts import FIELDS, SEARCHED, Text
 
 __all__ = ["Found", "Hit", "Match", "Searcher"]
 
@@ -84,6 +84,14 @@ class Searcher:
         found = self._ranked(_IN_NAMES.format(matching), kind, limit)
         texts = "SELECT text FROM text WHERE thing = ? ORDER BY number LIMIT 1"
         return [(name, str(self._sql.execute(texts, [number]).fetchone()[0])) for number, name, _ in found]
+
+    def texts(self, name: str) -> list[Text]:
+        """Every text by which a thing is found."""
+        query = (
+            "SELECT field, language, text FROM text "
+            "WHERE thing = (SELECT number FROM searched WHERE thing = ?) ORDER BY number"
+        )
+        return [Text(*row) for row in self._sql.execute(query, [name])]
 
     # -- exactly -------------------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from memorial_kg.site.pages import (
     queries,
     records,
     sources,
+    sparql,
     timeline,
 )
 from memorial_kg.site.site import Site

@@ -19,6 +19,8 @@ from memorial_kg.site.files.describing import write_catalog, write_void
 from memorial_kg.site.files.feed import write_feed
 from memorial_kg.site.files.redirects import write_redirects
 from memorial_kg.site.files.sitemap import write_index
+from memorial_kg.site.finding.data import write_browse_data
+from memorial_kg.site.finding.index import write_search_index
 from memorial_kg.site.representations import formats_of
 from memorial_kg.site.site import Site
 
@@ -77,6 +79,8 @@ FILES: dict[str, Writer] = {
     "reports": _reports,
     "ontology": _ontology,
     "answers": write_answers,
+    "browse": write_browse_data,
+    "search": write_search_index,
     "sitemap": write_index,
     "feed": write_feed,
     "void": write_void,

@@ -1,0 +1,1 @@
+"""Finding things on the site: facets and lists, the data with which scripts browse, and the search index."""

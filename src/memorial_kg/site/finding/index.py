@@ -1,0 +1,105 @@
+"""The search index of a static host, made by pagefind: the folded words of each thing, and what to show of it.
+
+Words are folded before they are indexed, with names weighing more than texts, and the language that is given is none:
+a stemmer would take the endings off names. What a page shows is the texts as they are, which travel beside the words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from memorial_kg.catalogue.folding import OTHER_SPELLINGS, folding_table, forms
+from memorial_kg.catalogue.texts import FIELDS, SEARCHED, Text
+from memorial_kg.site.finding.naming import around
+from memorial_kg.site.site import Site
+
+__all__ = ["FOLDER", "write_search_index"]
+
+FOLDER = "pagefind"
+_NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content; there is no stemmer for it
+# What pagefind writes beside its index for pages that use its own interface.
+_NOT_NEEDED = re.compile(r"pagefind-.*(?:ui|highlight).*|wasm\.(?!unknown).*")
+_HEAVIEST = 10.0  # pagefind takes weights up to this
+_SHOWN = 40  # texts of a thing that travel with it
+_LONGEST = 2_000  # characters of one
+
+
+class _Found(NamedTuple):
+    """A thing as it is indexed."""
+
+    name: str
+    kind: str
+    texts: list[Text]
+
+
+def write_search_index(site: Site, folder: Path) -> list[str]:
+    """Write the index and the table of letters into a folder; give a sentence if it could not be done."""
+    letters: set[str] = set()
+    with tempfile.TemporaryDirectory() as pages:
+        for found in _things(site):
+            letters.update(*(text.text for text in found.texts))
+            page = Path(pages) / f"{found.name}.html"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(_document(site, found), encoding="utf-8")
+        wrong = _run(Path(pages), folder / FOLDER)
+    if wrong:
+        return [f"{FOLDER}/: the search index was not written, for pagefind failed: {wrong}"]
+    for path in (folder / FOLDER).iterdir():
+        if _NOT_NEEDED.fullmatch(path.name):
+            path.unlink()
+    _write_letters(letters, folder / "data")
+    return []
+
+
+def _run(pages: Path, index: Path) -> str:
+    """Index pages by the program, for its interface for Python takes a tenth of a second for each; give what failed."""
+    from pagefind.service import get_executable
+
+    program = get_executable()
+    if program is None:
+        return "there is no program of this name for this machine"
+    options = ["--site", str(pages), "--output-path", str(index), "--force-language", _NO_LANGUAGE, "--silent"]
+    done = subprocess.run([program, *options], capture_output=True, text=True, cwd=pages, check=False)  # noqa: S603
+    return "" if done.returncode == 0 else (done.stderr or done.stdout).strip() or f"it ended with {done.returncode}"
+
+
+def _write_letters(letters: set[str], data: Path) -> None:
+    """Write how a page folds what is typed."""
+    data.mkdir(exist_ok=True)
+    table = {"letters": folding_table(letters), "others": OTHER_SPELLINGS, "fields": [*FIELDS], "kinds": SEARCHED}
+    written = json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    (data / "folding.json").write_text(f"{written}\n", encoding="utf-8", newline="\n")
+
+
+def _things(site: Site) -> Iterator[_Found]:
+    for kind in SEARCHED:
+        for name in site.catalogue.things(kind):
+            yield _Found(name, kind, site.catalogue.words.texts(name))
+
+
+def _document(site: Site, found: _Found) -> str:
+    """A page that only pagefind reads: folded words with their weights, and what is shown as an attribute."""
+    shown = {
+        "labels": dict(site.catalogue.labels(found.name)) or {"en": site.label(found.name).text},
+        "around": around(site, found.name),
+        "texts": [(each.field, each.language, each.text[:_LONGEST]) for each in found.texts[:_SHOWN]],
+    }
+    meta = escape(json.dumps(shown, ensure_ascii=False, separators=(",", ":"), sort_keys=True), quote=True)
+    words = "".join(
+        f'<p data-pagefind-weight="{min(weight, _HEAVIEST)}">{" ".join(words)}</p>'
+        for field, weight in FIELDS.items()
+        if (words := [*dict.fromkeys(forms(each.text) for each in found.texts if each.field == field)])
+    )
+    return (
+        f'<!doctype html><html lang="{_NO_LANGUAGE}"><body data-pagefind-body>'
+        f'<i data-pagefind-filter="kind[data-kind]" data-kind="{found.kind}"></i>'
+        f'<i data-pagefind-meta="shown[content]" content="{meta}"></i>'
+        f"{words}</body></html>"
+    )
