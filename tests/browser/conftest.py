@@ -16,7 +16,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="playwright is not installed: the pages were not opened in a browser")
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.host import ROOT, Serve, serving
 from tests.browser.watch import Axe, OpenPage, Watch
 
@@ -36,6 +36,10 @@ ARGUMENTS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+
+
+# A slow machine is not a failure: nothing here asks how fast it was.
+expect.set_options(timeout=20_000)
 
 
 def absent(what: str) -> NoReturn:

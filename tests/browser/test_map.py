@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.browser.host import ROOT, Serve
 from tests.browser.watch import Axe, OpenPage, Watch
 
@@ -214,6 +216,35 @@ def test_the_colours_of_the_map_follow_the_readers_choice(write: Write, page: Pa
 def test_a_map_that_comes_by_itself_does_so_in_view(write: Write, page: Page) -> None:
     page.goto(write(USAK, mode="auto"))
     expect(page.get_by_role("button", name="Uşak")).to_be_visible()
+
+
+def test_tiles_are_drawn_only_where_the_publisher_names_them(write: Write, page: Page, tmp_path: Path) -> None:
+    """One grey tile for all addresses; what its makers ask to be said is text."""
+    grey = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==")
+    asked: list[str] = []
+
+    def tile(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=grey, content_type="image/png")
+
+    page.route("**/tiles/**", tile)
+    more = ' data-tiles="tiles/{z}/{x}/{y}.png" data-tiles-attribution="&lt;b&gt;Surveyors&lt;/b&gt;"'
+    page.goto(write(USAK, more=more))
+    opened(page)
+    expect(page.locator(".maplibregl-ctrl-attrib")).to_contain_text("<b>Surveyors</b>")
+    assert asked
+    assert all(re.fullmatch(r".*/somewhere/memorials/tiles/\d+/\d+/\d+\.png", url) for url in asked)
+
+
+def test_ten_thousand_points_are_a_few_buttons(write: Write, page: Page, tmp_path: Path) -> None:
+    many = [
+        point(n * 137.508 % 340 - 170, n * 0.61803 % 120 - 50, f"Number {n}", radius_m=20_000) for n in range(10_000)
+    ]
+    (tmp_path / "points.json").write_text(json.dumps({"type": "FeatureCollection", "features": many}), encoding="utf-8")
+    page.goto(write(inside="", more=' data-src="points.json"'))
+    opened(page)
+    expect(page.locator(".map-cluster").first).to_be_visible()
+    assert page.locator(".map-cluster, .map-point").count() < 500
 
 
 # ── for other scripts ──

@@ -7,23 +7,30 @@ import { Markers } from "./markers.js";
 import { coloursOf, repaint, styleOf } from "./style.js";
 
 const SHARPEST = { land: 8, tiles: 18 }; // how far one may zoom in: coastlines at 1:50 million have no more to say
+const AREAS = 2000;
 const LOST = 30_000; // milliseconds after which a map that has not been drawn is given up
 
 const collectionOf = (features) => ({ type: "FeatureCollection", features });
+
+/** The areas within which points lie: once for all that share one, the largest first where there are too many to draw. */
+function areasOf(features) {
+  const areas = new Map();
+  for (const feature of features) {
+    const { coordinates } = feature.geometry;
+    if (radiusOf(feature) > 0) areas.set(`${coordinates.slice(0, 2)} ${radiusOf(feature)}`, [coordinates, radiusOf(feature)]);
+  }
+  return [...areas.values()]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, AREAS)
+    .map(([at, radius]) => ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [disc(at, radius)] } }));
+}
 
 /** What of a collection can be drawn: its points, and the areas within which they lie. */
 function drawable(collection) {
   const features = (collection?.features ?? []).filter(isPoint);
   // The worker renumbers properties' types: an index leads back to the feature as it came.
   const points = features.map(({ geometry }, index) => ({ type: "Feature", properties: { index }, geometry }));
-  const areas = features
-    .filter((feature) => radiusOf(feature) > 0)
-    .map((feature) => ({
-      type: "Feature",
-      properties: {},
-      geometry: { type: "Polygon", coordinates: [disc(feature.geometry.coordinates, radiusOf(feature))] },
-    }));
-  return { features, points: collectionOf(points), areas: collectionOf(areas) };
+  return { features, points: collectionOf(points), areas: collectionOf(areasOf(features)) };
 }
 
 function locale() {
