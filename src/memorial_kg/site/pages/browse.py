@@ -38,9 +38,10 @@ def browse_page(site: Site, choice: Choice, *, live: bool = True) -> Page:
         "browse.html",
         "browse.html",
         site.words("browse.title"),
-        {**data, "live": live, "terms": terms, "script_words": _script_words(site), "facets": [*FACETS]},
+        {**data, "live": live, "terms": terms, "facets": [*FACETS]},
         description=site.words("browse.lead"),
         scripts=("browse.js",),
+        words=_WORDS,
     )
 
 
@@ -53,11 +54,6 @@ def _query(facet: str, value: str, choice: Choice) -> str:
 
 def _list(facet: str, value: str, _: Choice) -> str:
     return list_path(facet, value)
-
-
-def _script_words(site: Site) -> dict[str, str]:
-    """The words that the page's script needs, by their whole names."""
-    return {f"{section}.{name}": text for section in _WORDS for name, text in site.words.section(section).items()}
 
 
 def _lists(site: Site, facet: str, value: str, numbers: list[int]) -> Iterator[Page]:
