@@ -1,0 +1,64 @@
+"""The page for SPARQL: answered in the browser on a static host, and by the endpoint on a live one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from memorial_kg.ontology import Key, Ontology
+from memorial_kg.queries import Query, list_queries
+from memorial_kg.site.page import Page
+from memorial_kg.site.site import Site
+from memorial_kg.terms import RDF_TYPE, compact, iri
+
+__all__ = ["pages"]
+
+_FIRST = "memorials"  # the query that stands in the editor until there is another
+_GENERAL = (RDF_TYPE, iri("http://www.w3.org/2000/01/rdf-schema#label"))
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """The one page."""
+    queries = [query for query in list_queries() if not query.federated]
+    yield Page(
+        "sparql.html",
+        "sparql.html",
+        site.words("sparql.title"),
+        {
+            "queries": queries,
+            "first": next((query for query in queries if query.name == _FIRST), queries[0]),
+            "known": {
+                "base": site.catalogue.base,
+                "prefixes": dict(site.ontology.prefixes),
+                "terms": [*_terms(site.ontology)],
+                "queries": [_entry(query) for query in queries],
+            },
+        },
+        description=site.words("sparql.lead"),
+        scripts=("sparql.js",),
+        words=("sparql", "map"),
+    )
+
+
+def _entry(query: Query) -> dict[str, str]:
+    return {"name": query.name, "title": query.title, "text": query.text}
+
+
+def _terms(ontology: Ontology) -> Iterator[dict[str, str]]:
+    """Every term that the data may use, as a CURIE with what it means: what an editor can complete."""
+    found = {compact(term, ontology.prefixes): "" for term in _GENERAL}
+    for shape in ontology.shapes.values():
+        found.setdefault(compact(iri(shape.cls), ontology.prefixes), shape.label)
+        for key in shape.keys.values():
+            for term, label in _of(key):
+                found.setdefault(compact(term, ontology.prefixes), label)
+    for term, label in ontology.labels.items():
+        found.setdefault(compact(iri(term), ontology.prefixes), label)
+    for term in sorted(found):
+        if not term.startswith("<"):
+            yield {"label": term, "detail": found[term]}
+
+
+def _of(key: Key) -> Iterator[tuple[str, str]]:
+    yield iri(key.path), key.label
+    if key.truthy:
+        yield iri(key.truthy), key.label
