@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.site.html_tree import Element, read
 
 from memorial_kg.built import read_summary
 from memorial_kg.catalogue import open_catalogue
@@ -16,8 +17,6 @@ from memorial_kg.site.rendering import render
 from memorial_kg.site.settings import Settings
 from memorial_kg.site.site import Site
 from memorial_kg.site.words import load_words
-
-from tests.site.html_tree import Element, read
 
 Section = Callable[[Site], Iterator[Page]]
 NO_CHOICE = Settings()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr path rect circle".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 
 @dataclass(eq=False)
@@ -28,7 +28,9 @@ class Element:
         """All elements below this one, in the order of the page."""
         for child in self.children:
             if isinstance(child, Element):
-                wanted = all(child.attributes.get(name.replace("_", "-")) == value for name, value in attributes.items())
+                wanted = all(
+                    child.attributes.get(name.replace("_", "-")) == value for name, value in attributes.items()
+                )
                 if tag in ("", child.tag) and (not cls or cls in child.classes) and wanted:
                     yield child
                 yield from child.all(tag, cls, **attributes)

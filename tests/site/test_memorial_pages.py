@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 import pytest
+from tests.site.html_tree import Element, squeezed
 
 from memorial_kg.ontology import Key
 from memorial_kg.site.dates import date_in_words
@@ -16,7 +17,6 @@ from memorial_kg.site.pages import home, memorials, records
 from memorial_kg.site.settings import LANGUAGES
 from memorial_kg.site.site import Site
 from memorial_kg.terms import Literal, Quad, parse_term, unwrap
-from tests.site.html_tree import Element, squeezed
 
 Pages = dict[str, tuple[Page, Element]]
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
@@ -40,9 +40,9 @@ def said(site: Site, name: str) -> Iterator[tuple[Quad, Key]]:
     keys = {f"<{key.path}>": key for shape in site.ontology.shapes.values() for key in shape.keys.values()}
     for quad in site.catalogue.quads(name):
         key = keys.get(quad.predicate)
-        if key and not (key.derived and key.kind == "plain") and "#comparison" not in quad.subject + quad.object:
-            if key.name != "reconciledFrom":
-                yield quad, key
+        computed = key is not None and key.derived and (key.kind == "plain" or key.name == "reconciledFrom")
+        if key is not None and not computed and "#comparison" not in quad.subject + quad.object:
+            yield quad, key
 
 
 def shown_as(site: Site, quad: Quad, key: Key) -> str:
@@ -53,9 +53,12 @@ def shown_as(site: Site, quad: Quad, key: Key) -> str:
             return date_in_words(value.text, site.words).text
         if key.path == site.path("schema:inLanguage"):
             return site.words(f"language.{value.text}")
-        return {"schema:unitCode": " m", "mkg:approximate": "about", "mkg:radius": " km", "mkg:leaseDuration": "30 years"}.get(
-            next((curie for curie in MEASURES if site.path(curie) == key.path), ""), squeezed(value.text)
-        )
+        return {
+            "schema:unitCode": " m",
+            "mkg:approximate": "about",
+            "mkg:radius": " km",
+            "mkg:leaseDuration": "30 years",
+        }.get(next((curie for curie in MEASURES if site.path(curie) == key.path), ""), squeezed(value.text))
     if key.kind == "choice":
         return site.ontology.labels[value]
     return value

@@ -1,11 +1,11 @@
-// The words of the interface that a page hands to its scripts: <script type="application/json" id="words">, in which
+// The words of the interface that a page hands to its scripts: <script type="application/json" id="_words">, in which
 // "map.show" is a key. Without them a script speaks English.
 
 let texts;
 
 function load() {
   try {
-    return JSON.parse(document.getElementById("words").textContent);
+    return JSON.parse(document.getElementById("_words").textContent);
   } catch {
     return {};
   }
