@@ -17,7 +17,14 @@ from memorial_kg.built import Summary
 BASE = "https://a.example/"
 ARTICLE, LIST = f"{BASE}source/article", f"{BASE}source/list"
 
+STONES = 300  # more than fit into two portions of an update
+
 Graphs = dict[str, list[str]]
+
+
+@pytest.fixture(autouse=True)
+def _small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("memorial_kg.push.sending._PORTION", 100)
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +95,7 @@ def graphs() -> Graphs:
     ]
     return {
         "": [f"<{BASE}memorial/{number}> {p} {text} ." for number, text in enumerate(hostile + values)],
-        ARTICLE: [f'<{BASE}memorial/{number}> {p} "stone {number}"@en .' for number in range(2500)],
+        ARTICLE: [f'<{BASE}memorial/{number}> {p} "stone {number}"@en .' for number in range(STONES)],
         LIST: [f"<{BASE}memorial/{number}> <http://schema.org/about> <{BASE}event/ş> ." for number in range(40)],
     }
 

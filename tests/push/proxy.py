@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,7 +28,9 @@ class Seen:
 
 @dataclass
 class Proxy:
-    """`faults` are met in turn, each by the next request whose method is the one named ("" is any)."""
+    """`faults` are met in turn, each by the next request that it names: by method, by method and a word in the body, or
+    "" for any.
+    """
 
     upstream: str
     address: str = ""
@@ -47,44 +49,47 @@ class Proxy:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         with self.lock:
             self.seen.append(Seen(handler.command, handler.path, {**handler.headers}, body))
-            number = next((n for n, (method, _) in enumerate(self.faults) if method in ("", handler.command)), -1)
+            number = next((n for n, (which, _) in enumerate(self.faults) if _fits(which, handler.command, body)), -1)
             fault = self.faults.pop(number)[1] if number >= 0 else forward
         with suppress(OSError, HTTPException):  # whoever asked, or was asked, has hung up
             fault(self, handler, body)
         handler.close_connection = True
 
-    def ask(self, handler: BaseHTTPRequestHandler, body: bytes, length: int | None = None) -> HTTPConnection:
+    def ask(self, handler: BaseHTTPRequestHandler, body: bytes) -> tuple[HTTPResponse, bytes]:
+        """Pass a request on and get the answer."""
+        with closing(self.send(handler, body, len(body))) as connection, connection.getresponse() as response:
+            return response, response.read()
+
+    def send(self, handler: BaseHTTPRequestHandler, body: bytes, length: int) -> HTTPConnection:
         """Pass a request on, with another length than its body has if that is wanted."""
         connection = HTTPConnection(urlsplit(self.upstream).netloc, timeout=20)
         connection.putrequest(handler.command, handler.path, skip_accept_encoding=True, skip_host=True)
         for name, value in handler.headers.items():
             if name.lower() != "content-length":
                 connection.putheader(name, value)
-        connection.putheader("Content-Length", str(len(body) if length is None else length))
+        connection.putheader("Content-Length", str(length))
         connection.endheaders()
         if body:
             connection.send(body)
         return connection
 
 
-def _answer(handler: BaseHTTPRequestHandler, response: HTTPResponse, body: bytes) -> None:
+def _fits(which: str, method: str, body: bytes) -> bool:
+    wanted, _, word = which.partition(" ")
+    return wanted in ("", method) and word.encode() in body
+
+
+def forward(proxy: Proxy, handler: BaseHTTPRequestHandler, body: bytes) -> None:
+    response, answer = proxy.ask(handler, body)
     handler.send_response_only(response.status, response.reason)
     for name, value in response.getheaders():
         if name.lower() not in ("content-length", "transfer-encoding", "connection"):
             handler.send_header(name, value)
     if response.status != 204:
-        handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Content-Length", str(len(answer)))
     handler.send_header("Connection", "close")
     handler.end_headers()
-
-
-def forward(proxy: Proxy, handler: BaseHTTPRequestHandler, body: bytes) -> None:
-    connection = proxy.ask(handler, body)
-    response = connection.getresponse()
-    answer = response.read()
-    _answer(handler, response, answer)
     handler.wfile.write(answer)
-    connection.close()
 
 
 # ── faults ──
@@ -92,30 +97,22 @@ def forward(proxy: Proxy, handler: BaseHTTPRequestHandler, body: bytes) -> None:
 
 def cut_request(proxy: Proxy, handler: BaseHTTPRequestHandler, body: bytes) -> None:
     """The connection to the store breaks in the middle of the body."""
-    proxy.ask(handler, body[: len(body) // 2], len(body)).close()
+    proxy.send(handler, body[: len(body) // 2], len(body)).close()
 
 
 def drop_the_end(proxy: Proxy, handler: BaseHTTPRequestHandler, body: bytes) -> None:
     """Half of the lines get lost, and nobody says so."""
-    kept = body[: body.rfind(b"\n", 0, len(body) // 2) + 1]
-    connection = proxy.ask(handler, kept)
-    response = connection.getresponse()
-    answer = response.read()
-    _answer(handler, response, answer)
-    handler.wfile.write(answer)
+    forward(proxy, handler, body[: body.rfind(b"\n", 0, len(body) // 2) + 1])
 
 
 def lose_the_answer(proxy: Proxy, handler: BaseHTTPRequestHandler, body: bytes) -> None:
     """The store does what it was asked to do, and we never hear of it."""
-    connection = proxy.ask(handler, body)
-    connection.getresponse().read()
-    connection.close()
+    proxy.ask(handler, body)
 
 
 def cut_the_answer(proxy: Proxy, handler: BaseHTTPRequestHandler, body: bytes) -> None:
-    connection = proxy.ask(handler, body)
-    response = connection.getresponse()
-    answer = response.read() or b"some words"
+    response, answer = proxy.ask(handler, body)
+    answer = answer or b"some words"
     handler.send_response_only(response.status if response.status != 204 else 200, response.reason)
     handler.send_header("Content-Type", response.headers.get("Content-Type", "text/plain"))
     handler.send_header("Content-Length", str(len(answer) + 100))

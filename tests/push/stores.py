@@ -64,9 +64,9 @@ class Store:
     opener: urllib.request.OpenerDirector = field(default_factory=urllib.request.build_opener)
 
     def graphs(self) -> set[str]:
-        """The graphs that hold something, but for those that the store brings along."""
-        found = self._csv("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return {graph for graph in found if graph.startswith("https://a.example/")}
+        """The graphs that hold something, but for those that the store brings along. Virtuoso needs a second for all."""
+        ours = 'FILTER(STRSTARTS(STR(?g), "https://a.example/"))'
+        return {*self._csv(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {ours} }}")}
 
     def count(self, graph: str) -> int:
         pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
@@ -76,20 +76,18 @@ class Store:
         """The triples of a graph, as far as the store keeps them."""
         which = f"graph={quote(graph, safe='')}" if graph else "default"
         accept = {"Accept": "application/n-triples, text/plain;q=0.5"}
-        request = urllib.request.Request(f"{self.host}{self.graph_store}?{which}", headers=accept)
         try:
-            with self.opener.open(request, timeout=20) as answer:
-                return {self.normal(triple) for triple in _read(answer.read())}
+            found = self._open(f"{self.graph_store}?{which}", accept)
         except urllib.error.HTTPError as error:
             with error:
-                assert error.code == 404
+                if error.code != 404:
+                    raise
             return set()
+        return {self.normal(triple) for triple in _read(found)}
 
     def run(self, update: str) -> None:
         headers = {"Content-Type": "application/sparql-update", "Accept": "*/*"}
-        request = urllib.request.Request(f"{self.host}{self.update}", update.encode(), headers)
-        with self.opener.open(request, timeout=20) as answer:
-            answer.read()
+        self._open(self.update, headers, update.encode())
 
     def empty(self) -> None:
         if not self.default_graph:
@@ -99,9 +97,14 @@ class Store:
             self.run(f"CLEAR GRAPH <{graph}>")
 
     def _csv(self, query: str) -> list[str]:
-        url = f"{self.host}{self.query}?{urlencode({'query': query})}"
-        with self.opener.open(urllib.request.Request(url, headers={"Accept": "text/csv"}), timeout=20) as answer:
-            return [line.strip('"') for line in answer.read().decode().splitlines()[1:]]
+        found = self._open(f"{self.query}?{urlencode({'query': query})}", {"Accept": "text/csv"})
+        return [line.strip('"') for line in found.decode().splitlines()[1:]]
+
+    def _open(self, target: str, headers: dict[str, str], body: bytes | None = None) -> bytes:
+        request = urllib.request.Request(f"{self.host}{target}", body, headers)  # noqa: S310 — a host of our own
+        with self.opener.open(request, timeout=20) as answer:
+            found: bytes = answer.read()
+            return found
 
 
 def expected(store: Store, lines: list[str]) -> set[Triple]:

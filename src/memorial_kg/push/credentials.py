@@ -169,9 +169,7 @@ def _algorithm(given: dict[str, str]) -> str:
 
 def _can_digest(scheme: str, given: dict[str, str]) -> bool:
     qop = [each.strip() for each in given["qop"].split(",")] if "qop" in given else ["auth"]
-    return (
-        scheme == "digest" and _algorithm(given) in _HASHES and "auth" in qop and given.get("nonce", "").isprintable()
-    )
+    return scheme == "digest" and _algorithm(given) in _HASHES and "auth" in qop and "nonce" in given
 
 
 def _weakness(challenge: tuple[str, dict[str, str]]) -> int:

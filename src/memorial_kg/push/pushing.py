@@ -84,13 +84,10 @@ class _Push:
 
     def _begin(self) -> None:
         """Say in the store what is under way, and read it back: whoever answers is the store that was written to."""
-        abandoned = set()
-        for step in self.plan.steps:
-            before = self.state.entries.get(step.graph, Entry())
-            now = Entry(step.part.sha256 if step.part else "")
-            if before.triples < 0 and before.sha256 and before.sha256 != now.sha256:
-                abandoned.add(staging_graph(self.plan.base, before.sha256))
-            self.state.entries[step.graph] = now
+        before = {**self.state.entries}
+        now = {step.graph: Entry(step.part.sha256 if step.part else "") for step in self.plan.steps}
+        kept = {graph: before[graph] for graph in (*self.plan.unchanged, *self.plan.left) if graph in before}
+        self.state.entries = {**kept, **now}
         self.state.token = secrets.token_hex(16)
         self._record()
         if read_state(self.asker, self.plan.base).token != self.state.token:
@@ -99,8 +96,9 @@ class _Push:
                 f"What {to} took cannot be read at {shown(self.asker.url)}: are they addresses of one store? No "
                 "graph of the build was sent"
             )
-        for graph in abandoned:
-            self.sender.delete(graph)
+        for graph, entry in before.items():
+            if entry.triples < 0 and entry.sha256 and not (self.sender.stages and now.get(graph) == entry):
+                self.sender.delete(staging_graph(self.plan.base, entry.sha256))
 
     def _send(self, graph: str, part: Part, file: Path, moved: Callable[[int], None]) -> None:
         words = self.sender.put(graph, file, part, moved)
@@ -109,10 +107,9 @@ class _Push:
             todo = "push again; what is recorded says that this graph is not finished"
             if not graph and count > part.triples:
                 todo = "the default graph of this store shows its other graphs too: send ours to --default-graph IRI"
-            words = self.asker.client.hidden(f", and said{words}" if words else "")
-            raise RemoteError(
-                f"{named(graph)}: the store took {part.triples} triples{words}, and counts {count}; {todo}"
-            )
+            said = self.asker.client.hidden(words)
+            problem = f"{named(graph)}: the store was sent {part.triples} triples{said}, and counts {count}"
+            raise RemoteError(f"{problem}; {todo}")
         self.state.entries[graph] = Entry(part.sha256, count)
 
     def _delete(self, graph: str) -> None:

@@ -37,7 +37,11 @@ _ESCAPE = re.compile(r"\\(?:\\([uU])|.)")  # one escape, and the letter after a 
 
 
 class Sender(Protocol):
-    """A way to write into a store."""
+    """A way to write into a store; `stages` says that it gathers a graph elsewhere before it takes its place."""
+
+    @property
+    def stages(self) -> bool:
+        """Whether a staging graph is used."""
 
     def put(self, graph: str, file: Path, part: Part, moved: Moved) -> str:
         """Replace a graph ("" is the default graph); gives the first words of the last answer."""
@@ -55,6 +59,7 @@ class GraphStore:
 
     client: Client
     url: str
+    stages: bool = False
 
     def put(self, graph: str, file: Path, part: Part, moved: Moved) -> str:  # noqa: ARG002 — a file says enough
         """Send a graph whole, as its file is read."""
@@ -86,6 +91,11 @@ class Update:
     base: str
     in_place: bool = False
 
+    @property
+    def stages(self) -> bool:
+        """Whether a staging graph is used."""
+        return not self.in_place
+
     def put(self, graph: str, file: Path, part: Part, moved: Moved) -> str:
         """Send a graph in portions, going on where an interrupted push of the same graph stopped."""
         if self.in_place:
@@ -93,16 +103,7 @@ class Update:
             self._insert(graph, file, 0, named(graph), moved)
             return ""
         staging = staging_graph(self.base, part.sha256)
-        there = self.asker.count(staging)
-        try:
-            self._insert(staging, file, there, named(graph), moved)
-        except RemoteError as error:
-            todo = "if it has a graph store, --graph-store may do better"
-            raise RemoteError(f"{error}; what its readers see was left as it was; {todo}") from error
-        full = self.asker.count(staging)
-        if not enough(full, part, file):
-            counted = f"{full} of {part.triples} triples arrived in <{staging}>"
-            raise RemoteError(f"{named(graph)}: {counted}, and what readers see was left as it was; push again")
+        full = self._gather(staging, graph, file, part, moved)
         if part.triples:
             self._move(staging, graph, full)
         else:
@@ -117,6 +118,26 @@ class Update:
     def delete(self, graph: str) -> None:
         """CLEAR and DROP it: Virtuoso drops nothing that was not created by CREATE, and others keep an empty graph."""
         self._run(f"CLEAR SILENT {_target(graph)} ;\nDROP SILENT {_target(graph)}", named(graph))
+
+    def _gather(self, staging: str, graph: str, file: Path, part: Part, moved: Moved) -> int:
+        """Fill the staging graph; gives how many triples the store counts there, which are enough.
+
+        What an interrupted push left is gone on from, and if that proves to have a hole, it is begun anew.
+        """
+        full = self.asker.count(staging)
+        for already in dict.fromkeys((full, 0)):
+            if full and not already:
+                self.delete(staging)
+            try:
+                self._insert(staging, file, already, named(graph), moved)
+            except RemoteError as error:
+                todo = "if it has a graph store, --graph-store may do better"
+                raise RemoteError(f"{error}; what its readers see was left as it was; {todo}") from error
+            full = self.asker.count(staging)
+            if enough(full, part, file):
+                return full
+        counted = f"{full} of {part.triples} triples arrived in <{staging}>"
+        raise RemoteError(f"{named(graph)}: {counted}, and what readers see was left as it was; push again")
 
     def _insert(self, graph: str, file: Path, there: int, what: str, moved: Moved) -> None:
         """Insert the portions of a file, but for those that the first triples of the graph already are.
