@@ -165,7 +165,7 @@ def _scale(unit: float) -> str:
     x, y = 28, _HEIGHT - 28
     return (
         f'<path class="map-scale" d="M{x} {y - 10}v10h{round(length * unit)}v-10"/>'
-        f'<text class="map-scale-text" x="{x}" y="{y - 18}">{length} km</text>'
+        f'<text class="map-scale-text" x="{x}" y="{y - 20}">{length} km</text>'
     )
 
 

@@ -6,7 +6,7 @@ import { loadEngine } from "./load.js";
 import { Markers } from "./markers.js";
 import { coloursOf, repaint, styleOf } from "./style.js";
 
-const SHARPEST = { land: 8, tiles: 18 }; // how far one may zoom in: coastlines at 1:50 million have no more to say
+const SHARPEST = { land: 7, tiles: 18 }; // how far one may zoom in: coastlines at 1:50 million have no more to say
 const AREAS = 2000;
 const LOST = 30_000; // milliseconds after which a map that has not been drawn is given up
 
@@ -102,7 +102,7 @@ class PointMap {
   }
 
   #fit() {
-    return { padding: 48, maxZoom: this.#options.tiles ? 13 : 6 };
+    return { padding: 48, maxZoom: this.#options.tiles ? 12 : 5 };
   }
 
   #bounds() {
