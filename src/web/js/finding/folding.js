@@ -15,8 +15,12 @@ function letters(text, table) {
   return folded;
 }
 
+// Letters that are none of ASCII with a mark, for where there is no table.
+const WITHOUT_MARKS = { ı: "i", ß: "ss", ə: "e", Ə: "e", ø: "o", Ø: "o", ł: "l", Ł: "l", đ: "d", Đ: "d", æ: "ae", Æ: "ae" };
+
 // A letter that the table does not know: without its marks, if it is a letter of ASCII then; else a gap.
 function plain(letter) {
+  if (WITHOUT_MARKS[letter]) return WITHOUT_MARKS[letter];
   const bare = letter.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return /^[a-z0-9]+$/.test(bare) ? bare : "";
 }
