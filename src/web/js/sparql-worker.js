@@ -10,7 +10,7 @@ async function load(address) {
   const text = await answer.text();
   postMessage({ bytes: text.length });
   const fresh = new Store();
-  fresh.load(text, { format: "application/n-quads", unchecked: true, no_transaction: true });
+  fresh.load(text, { format: "application/n-quads", lenient: true, no_transaction: true });
   return fresh;
 }
 

@@ -162,7 +162,7 @@ function fromAddress() {
 
 async function showSnippets() {
   const about = await engine;
-  const made = snippets(withPrefixes(editor.text, known.prefixes).text, about);
+  const made = snippets(withPrefixes(editor.text, known.prefixes, "\n").text, about);
   part("languages").replaceChildren(...made.flatMap(([name, text]) => [element("h3", { text: name }), program(text)]));
 }
 

@@ -38,6 +38,17 @@ const tokens = syntaxHighlighting(
   ]),
 );
 
+// When text is typed over a selection, the browser wraps it in a span with the style of what was there, which the policy
+// forbids. So the editor does that edit itself.
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== "insertText" || event.data === null || view.composing || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { scrollIntoView: true, userEvent: "input.type" });
+    return true;
+  },
+});
+
 function completions({ terms, prefixes }) {
   const options = [
     ...terms.map((term) => ({ ...term, type: "property" })),
@@ -68,6 +79,7 @@ export function createEditor(textarea, known, { label, run }) {
         bracketMatching(),
         closeBrackets(),
         sparql(),
+        typedOver,
         autocompletion({ override: [completions(known), completeAnyWord] }),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
         EditorView.lineWrapping,

@@ -6,13 +6,13 @@ const OTHER = /"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<
 const NAME = /(?<![\w?$:@-])([A-Za-z][\w-]*):/g;
 const DECLARED = /\bPREFIX\s+([A-Za-z][\w-]*):/gi;
 
-/** The query with the prefixes that it needs, and how many characters were put before it. */
-export function withPrefixes(query, prefixes) {
+/** The query with the prefixes that it needs, and how many characters were put before it: on its line, or on lines above. */
+export function withPrefixes(query, prefixes, between = " ") {
   const bare = query.replace(OTHER, (text) => text.replace(/[^\n]/g, " "));
   const declared = new Set([...bare.matchAll(DECLARED)].map(([, name]) => name));
   const used = new Set([...bare.matchAll(NAME)].map(([, name]) => name));
   const missing = [...used].filter((name) => !declared.has(name) && Object.hasOwn(prefixes, name)).sort();
-  const before = missing.map((name) => `PREFIX ${name}: <${prefixes[name]}> `).join("");
+  const before = missing.map((name) => `PREFIX ${name}: <${prefixes[name]}>${between}`).join("");
   return { text: before + query, shift: before.length };
 }
 
