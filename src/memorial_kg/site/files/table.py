@@ -73,8 +73,14 @@ def _write(lines: list[str], wanted: Format, site: Site, folder: Path) -> None:
         wanted.write(lines, site.ontology, site.ontology.prefixes["mkg"].removesuffix("ontology#"), out)
 
 
+def _abilities(_: Site, folder: Path) -> None:
+    """What scripts may do here: a static host answers no query; a live server says more under the same name."""
+    (folder / "site.json").write_text('{"live": false}\n', encoding="utf-8")
+
+
 FILES: dict[str, Writer] = {
     "assets": _assets,
+    "abilities": _abilities,
     "dumps": _dumps,
     "reports": _reports,
     "ontology": _ontology,
