@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from memorial_kg.ontology import Key
 from memorial_kg.site.evidence import Reading, Ref
 from memorial_kg.site.labels import key_path_label, named
-from memorial_kg.site.statements import Statements
-from memorial_kg.site.values import Value, value_of
+from memorial_kg.site.statements import statements_of
+from memorial_kg.site.values import Value, cut, value_of
 from memorial_kg.terms import Literal, parse_term
 
 __all__ = ["RELATIONS", "Claim", "Comparison", "comparisons_of"]
 
 # What a reader should see first comes first.
 RELATIONS = ("disjoint", "overlaps", "refines", "complements", "same")
-_MOST = 200  # of one thing; what more there are stays in the data
+_MOST = 100  # of one thing; what more there are stays in the data
+_LONGEST = 800  # letters of an explanation, which quotes both claims in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _comparison(reading: Reading, comparison: str, relation: str) -> Comparison:
         key,
         key_path_label(site, key, reading.name),
         site.words(f"claims.{relation}"),
-        text("mkg:explanation"),
+        cut(text("mkg:explanation"), _LONGEST),
         tuple(
             Claim(
                 record,
@@ -117,7 +118,7 @@ class _Claimed:
 
     def by(self, source: str) -> tuple[Value, ...]:
         site, name = self.reading.site, self.reading.site.catalogue.name(self.node)
-        said = self.reading.said if name == self.reading.name else Statements(site.catalogue.quads(name))
+        said = self.reading.said if name == self.reading.name else statements_of(site.catalogue, name)
         shaped = self._shaped(name)
         paths = [self.path, *(key.path for key in self._keys() if self.path in key.broader)]
         terms = dict.fromkeys(

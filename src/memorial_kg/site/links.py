@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from posixpath import dirname, relpath
+import re
 from urllib.parse import quote, urlsplit
 
 from memorial_kg.site.site import Site
 from memorial_kg.site.words import Words
 
 __all__ = ["address", "outside", "relative", "report_link", "thing_path"]
+
+_PLAIN = re.compile(r"[A-Za-z0-9_./-]*")
 
 
 def relative(page: str, target: str) -> str:
@@ -18,8 +20,18 @@ def relative(page: str, target: str) -> str:
     ('../../assets/site.css', 'memorial/x.html#inscription-1')
     """
     path, hash_, fragment = target.partition("#")
-    away = quote(relpath(path or page, dirname(page) or "."))
-    return f"{away}{hash_}{quote(fragment)}" if path else f"{hash_}{quote(fragment)}"
+    if not path:
+        return f"#{_quoted(fragment)}"
+    here, there = page.split("/"), path.split("/")
+    shared = 0
+    while shared < min(len(here), len(there)) - 1 and here[shared] == there[shared]:
+        shared += 1
+    away = "../" * (len(here) - 1 - shared) + "/".join(there[shared:])
+    return f"{_quoted(away)}{hash_}{_quoted(fragment)}"
+
+
+def _quoted(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else quote(text)
 
 
 def address(path: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ PAGED_KINDS = (
     "decision",
 )
 
+_MOST_REMEMBERED = 20_000
+
 
 class Label(NamedTuple):
     """What a thing is called on a page, and the language of that name ("" when it has none or is not known)."""
@@ -48,9 +51,9 @@ def best(texts: Iterable[tuple[str, str]], language: str) -> Label:
     return Label(found[1], found[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
-    """A built graph in the eyes of a reader of one language."""
+    """A built graph in the eyes of a reader of one language. What is found for one can be kept with it."""
 
     graph: Path
     catalogue: Catalogue
@@ -58,6 +61,8 @@ class Site:
     summary: Summary
     settings: Settings
     words: Words
+    # Labels that were looked up: countries, events and sources are named on nearly every page.
+    remembered: dict[tuple[str, str], Label] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def language(self) -> str:
@@ -66,10 +71,7 @@ class Site:
 
     def label(self, name: str) -> Label:
         """What to call a thing: its label, or else what can be told of it in the words of the interface."""
-        from memorial_kg.site.labels import unnamed  # it asks for the labels of other things in turn
-
-        found = self.catalogue.label(name, self.language)
-        return Label(found[1], found[0]) if found else unnamed(self, name)
+        return _label(self, name)
 
     def key_label(self, key: Key, shape: Shape | None = None) -> str:
         """What a key is called: by the interface's words for it (in this shape, or in all), or else by the ontology."""
@@ -93,3 +95,11 @@ class Site:
     def has_page(self, name: str) -> bool:
         """Tell whether a thing has a page of its own."""
         return name.partition("/")[0] in PAGED_KINDS and name in self.catalogue
+
+
+@lru_cache(maxsize=10_000)
+def _label(site: Site, name: str) -> Label:
+    from memorial_kg.site.labels import unnamed  # it asks for the labels of other things in turn
+
+    found = site.catalogue.label(name, site.language)
+    return Label(found[1], found[0]) if found else unnamed(site, name)

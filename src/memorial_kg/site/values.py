@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from memorial_kg.site.description import Description
     from memorial_kg.site.evidence import Ref
 
-__all__ = ["Value", "distance_in_words", "measure", "value_of"]
+__all__ = ["Value", "cut", "distance_in_words", "measure", "value_of"]
 
+_LONGEST = 20_000  # letters of a text on a page; whoever needs more finds it in the data beside the page
 _DATES = ("http://id.loc.gov/datatypes/edtf/EDTF", f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")
 
 
@@ -64,12 +65,19 @@ def value_of(site: Site, key: Key, term: str) -> Value:
 
 def _literal(site: Site, key: Key, term: str, stated: Literal) -> Value:
     if stated.language:
-        return Value("text", stated.text, term, stated.language)
+        return Value("text", cut(stated.text, _LONGEST), term, stated.language)
     if stated.datatype in _DATES:
         said = date_in_words(stated.text, site.words)
         return Value("date", said.text, term, machine=said.machine, edtf=stated.text)
     said_otherwise = _BY_DATATYPE.get(stated.datatype) or _BY_PATH.get(_curie(site, key))
-    return Value("text", said_otherwise(stated.text, site.words) if said_otherwise else stated.text, term)
+    return Value(
+        "text", said_otherwise(stated.text, site.words) if said_otherwise else cut(stated.text, _LONGEST), term
+    )
+
+
+def cut(text: str, longest: int) -> str:
+    """A text, or its beginning where it is longer than a page can bear."""
+    return text if len(text) <= longest else f"{text[:longest].rstrip()} …"
 
 
 def _curie(site: Site, key: Key) -> str:
