@@ -32,8 +32,13 @@ class Answered:
     cut: bool
 
 
-def answered(site: Site, query: Query) -> Answered:
-    """What the published graph answers; each query is run once, for all languages."""
+def answered(site: Site, query: Query) -> Answered | None:
+    """What the published graph answers; each query is run once, for all languages.
+
+    None for a query that would ask another server, and where no store lies beside the graph.
+    """
+    if query.federated or not _can_be_asked(site):
+        return None
     known = _DONE.setdefault(site.catalogue, {})
     if query.name not in known:
         answer, cut = _run(site, query)
@@ -43,7 +48,9 @@ def answered(site: Site, query: Query) -> Answered:
 
 
 def write_answers(site: Site, folder: Path) -> Iterable[str]:
-    """Write the whole answer of each bundled query beside its page; the federated one is not asked."""
+    """Write the whole answer of each bundled query beside its page, but for those that would ask another server."""
+    if not _can_be_asked(site):
+        return ("no answers to the bundled queries: there is no store beside the graph; run `memorial-kg build` again",)
     (folder / "queries").mkdir(exist_ok=True)
     for query in list_queries():
         if not query.federated:
@@ -56,6 +63,10 @@ def write_answers(site: Site, folder: Path) -> Iterable[str]:
 def result_path(name: str, answer: Answer) -> str:
     """Where the whole answer of a query lies."""
     return f"queries/{name}.{_FILES[answer.form][1]}"
+
+
+def _can_be_asked(site: Site) -> bool:
+    return (site.graph / STORE).is_dir()
 
 
 def _run(site: Site, query: Query) -> tuple[Answer, bool]:

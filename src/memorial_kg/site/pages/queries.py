@@ -28,7 +28,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _page(site: Site, query: Query) -> Page:
-    result = None if query.federated else answered(site, query)
+    result = answered(site, query)
     return Page(
         f"queries/{query.name}.html",
         "query.html",
