@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.statements import Statements
+from memorial_kg.site.statements import Statements, statements_of
 from memorial_kg.terms import Literal, parse_term, unwrap
 
 __all__ = ["Account", "Evidence", "Reading", "Ref", "Witnesses", "account_of"]
@@ -53,7 +53,7 @@ class Ref:
 
 def account_of(site: Site, name: str) -> Account:
     """A record by its name."""
-    said, me = Statements(site.catalogue.quads(name)), site.catalogue.iri(name)
+    said, me = statements_of(site.catalogue, name), site.catalogue.iri(name)
     mkg = site.ontology.prefixes["mkg"]
 
     def texts(node: str, term: str) -> tuple[Label, ...]:
@@ -133,5 +133,5 @@ class Reading:
     @classmethod
     def of(cls, site: Site, name: str) -> Reading:
         """Read a thing."""
-        said = Statements(site.catalogue.quads(name))
+        said = statements_of(site.catalogue, name)
         return cls(site, name, said, Witnesses(site, name, said.sources))

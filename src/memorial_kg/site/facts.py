@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from memorial_kg.catalogue import Catalogue
 from memorial_kg.terms import Literal, Quad, expand, parse_term, unwrap
@@ -53,8 +55,26 @@ class Facts:
 
 
 def facts_of(catalogue: Catalogue, name: str, prefixes: Mapping[str, str]) -> Facts:
-    """Everything that is said of a thing of this name."""
-    return Facts(catalogue.iri(name), catalogue.quads(name), prefixes)
+    """Everything that is said of a thing of this name; those last asked for are at hand."""
+    return _facts(catalogue, name, _Prefixes(prefixes))
+
+
+@lru_cache(maxsize=256)
+def _facts(catalogue: Catalogue, name: str, prefixes: _Prefixes) -> Facts:
+    return Facts(catalogue.iri(name), catalogue.quads(name), prefixes.by_name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prefixes:
+    """Prefixes by which something can be kept: those of one ontology are one object."""
+
+    by_name: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return id(self.by_name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Prefixes) and self.by_name is other.by_name
 
 
 def source_of(record: str) -> str:

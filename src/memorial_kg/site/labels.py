@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from memorial_kg.site.dates import date_in_words
 from memorial_kg.site.site import Label, best
-from memorial_kg.site.statements import Statements
+from memorial_kg.site.statements import Statements, statements_of
 from memorial_kg.terms import Literal, parse_term, unwrap
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def unnamed(site: Site, name: str) -> Label:
 
 
 def _event(site: Site, name: str) -> Label:
-    said, me = Statements(site.catalogue.quads(name)), site.catalogue.iri(name)
+    said, me = statements_of(site.catalogue, name), site.catalogue.iri(name)
     places = [site.label(site.catalogue.name(each)) for each in _standing_iris(said, me, site.path("schema:location"))]
     dates = [date_in_words(each, site.words).text for each in _texts(said, me, site.path("mkg:edtf"))]
     form = ("place" if places else "") + ("-" if places and dates else "") + ("date" if dates else "")
@@ -42,7 +42,7 @@ def _event(site: Site, name: str) -> Label:
 
 
 def _record(site: Site, name: str) -> Label:
-    said, me = Statements(site.catalogue.quads(name)), site.catalogue.iri(name)
+    said, me = statements_of(site.catalogue, name), site.catalogue.iri(name)
     about = next(iter(_standing_iris(said, me, site.path("schema:about"))), "")
     source = site.label(f"source/{name.split('/')[1]}")
     thing = site.label(site.catalogue.name(about)).text if about else name.rpartition("/")[2]
@@ -54,7 +54,7 @@ def _decision(site: Site, name: str) -> Label:
 
 
 def _source(site: Site, name: str) -> Label:
-    said = Statements(site.catalogue.quads(name))
+    said = statements_of(site.catalogue, name)
     titles = _labels(said, site.catalogue.iri(name), site.path("schema:name"))
     return best([(each.language, each.text) for each in titles] or [("", name.partition("/")[2])], site.language)
 
@@ -65,7 +65,7 @@ _BY_KIND = {"source": _source, "event": _event, "record": _record, "decision": _
 def part_label(site: Site, target: str, name: str, said: Statements) -> Label:
     """What to call a part: what it is, or what it says in short; with its thing where that is not the one in hand."""
     thing, _, fragment = target.partition("#")
-    mine = said if thing == name else Statements(site.catalogue.quads(thing))
+    mine = said if thing == name else statements_of(site.catalogue, thing)
     label = _own_label(site, site.catalogue.iri(target), thing, mine) or Label(fragment, "")
     if thing == name:
         return label

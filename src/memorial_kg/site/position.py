@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from memorial_kg.site.description import Description, Point
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.statements import Statements
+from memorial_kg.site.statements import statements_of
 from memorial_kg.site.values import distance_in_words
 from memorial_kg.terms import Literal, parse_term, unwrap
 
@@ -54,7 +54,7 @@ def holders(site: Site, name: str) -> list[Holder]:
     while level and len(found) < _HIGHEST:
         above: list[str] = []
         for each in level:
-            said, me = Statements(site.catalogue.quads(each)), site.catalogue.iri(each)
+            said, me = statements_of(site.catalogue, each), site.catalogue.iri(each)
             above += [site.catalogue.name(unwrap(term)) for term in said.standing(me, inside) if term[0] == "<"]
         level = [each for each in dict.fromkeys(above) if each not in found and each != name]
         found.update(dict.fromkeys(level))
@@ -83,7 +83,7 @@ def position_of(site: Site, described: Description, above: list[Holder]) -> Posi
 
 
 def _point_of(site: Site, name: str) -> Point | None:
-    said, me = Statements(site.catalogue.quads(name)), site.catalogue.iri(name)
+    said, me = statements_of(site.catalogue, name), site.catalogue.iri(name)
 
     def text(node: str, curie: str) -> str:
         found = [parse_term(each) for each in said.standing(node, site.path(curie))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from memorial_kg.site.site import Site
-from memorial_kg.site.statements import Statements
+from memorial_kg.site.statements import statements_of
 from memorial_kg.terms import unwrap
 
 __all__ = ["Related", "related_to"]
@@ -29,7 +29,7 @@ class Related:
 
 def related_to(site: Site, name: str) -> list[Related]:
     """What shares an event, a person or an administrative area with a memorial, in the reconciled graph."""
-    said, me = Statements(site.catalogue.quads(name)), site.catalogue.iri(name)
+    said, me = statements_of(site.catalogue, name), site.catalogue.iri(name)
 
     def named(curie: str) -> list[str]:
         return [site.catalogue.name(unwrap(each)) for each in said.standing(me, site.path(curie)) if each[0] == "<"]

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
+from memorial_kg.catalogue import Catalogue
 from memorial_kg.terms import Quad, unwrap
 
-__all__ = ["Statements"]
+__all__ = ["Statements", "statements_of"]
+
+
+@lru_cache(maxsize=256)
+def statements_of(catalogue: Catalogue, name: str) -> Statements:
+    """What is said of a thing of this name; those last asked for are at hand."""
+    return Statements(catalogue.quads(name))
 
 
 class Statements:

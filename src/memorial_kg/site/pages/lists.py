@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from memorial_kg.site.appearances import appearances
@@ -44,6 +45,7 @@ def pages(site: Site) -> Iterator[Page]:
             )
 
 
+@lru_cache(maxsize=2_000)
 def card(site: Site, name: str) -> Card:
     """A thing as an entry of a list: its name, its label, and a line about it."""
     facts = facts_of(site.catalogue, name, site.ontology.prefixes)

@@ -11,7 +11,7 @@ from memorial_kg.site.labels import part_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import parts
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.statements import Statements
+from memorial_kg.site.statements import statements_of
 from memorial_kg.site.survey import Dated, Survey, survey_of
 
 __all__ = ["WIDTH", "Bar", "Event", "Scale", "pages"]
@@ -126,7 +126,7 @@ def _event(site: Site, dates: list[Dated], scale: Scale | None) -> Event:
         bars.append(Bar(earliest, latest, edtf, x, max(round(end - x, 3), _THIN), sources, "" in graphs))
     thing, node = dates[0].thing, dates[0].node
     me, within = site.catalogue.iri(thing), site.path("schema:containedInPlace")
-    statements = Statements(site.catalogue.quads(thing))
+    statements = statements_of(site.catalogue, thing)
     label = part_label(site, f"{thing}#{fragment}", thing, statements) if (fragment := node.partition("#")[2]) else None
     return Event(
         thing,
