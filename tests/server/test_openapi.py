@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -63,6 +64,6 @@ def session() -> Iterator[requests.Session]:
     suppress_health_check=[*HealthCheck],
 )
 def test_the_server_keeps_what_its_description_promises(
-    case: schemathesis.Case, server: httpx.Client, session: requests.Session
+    case: schemathesis.Case[Any], server: httpx.Client, session: requests.Session
 ) -> None:
     case.call_and_validate(str(server.base_url), session, excluded_checks=[positive_data_acceptance])

@@ -176,8 +176,11 @@ def _path_of(request: Request) -> str | None:
 
 
 def _depth(request: Request) -> int:
+    """How many folders deep the address is to a browser, below the root under which the server is shown."""
     raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-    return max(raw.partition(b"?")[0].count(b"/"), 1)
+    root: str = request.scope.get("root_path", "")
+    below = raw.removeprefix(root.encode()) if raw.startswith(f"{root}/".encode()) else raw
+    return max(below.partition(b"?")[0].count(b"/"), 1)
 
 
 def _without_language(snapshot: Snapshot, path: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from memorial_kg.server.limits import Limits
@@ -106,7 +107,10 @@ class Root:
         """Pass the request on with its root path, as ASGI has it: `path` begins with `root_path`."""
         if self._path and scope["type"] == "http":
             path = scope["path"]
-            inside = path == self._path or path.startswith(f"{self._path}/")
+            if path == self._path:  # relative links need the slash
+                await RedirectResponse(f"{path.rpartition('/')[2]}/", 308)(scope, receive, send)
+                return
+            inside = path.startswith(f"{self._path}/")
             scope = {**scope, "root_path": self._path, "path": path if inside else self._path + path}
         await self.app(scope, receive, send)
 

@@ -30,7 +30,7 @@ def serve(
 
     Raises InputError when there is nothing to serve, or when the address is taken.
     """
-    open_snapshot(settings.graph, settings.site)
+    open_snapshot(settings.graph, settings.site).release()
     with _listening(host, port) as listening:
         asyncio.run(_run(settings, listening, ready))
 

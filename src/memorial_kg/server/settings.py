@@ -12,7 +12,7 @@ from memorial_kg.server.limits import Limits
 
 __all__ = ["Limits", "Settings"]
 
-_ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
+_ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _SHORTEST_TOKEN = 16
 
 

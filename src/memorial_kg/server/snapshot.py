@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from memorial_kg.built import CATALOGUE, STORE, SUMMARY, Summary, read_summary
+from memorial_kg.built import CATALOGUE, PROFILES, STORE, SUMMARY, Summary, read_summary
+from memorial_kg.catalogue import open_catalogue
 from memorial_kg.errors import InputError
+from memorial_kg.server.holding import Held, hold
 from memorial_kg.store import recover
 
 __all__ = ["Snapshot", "identity", "open_snapshot"]
@@ -31,6 +34,12 @@ class Snapshot:
     version: str
     identity: str
     languages: tuple[str, ...] = ()
+    held: Held | None = None
+
+    def release(self) -> None:
+        """Let go of the files."""
+        if self.held:
+            self.held.release()
 
     @property
     def base(self) -> str:
@@ -49,27 +58,41 @@ class Snapshot:
 
 
 def open_snapshot(graph: Path, site: Path) -> Snapshot:
-    """Look at both folders, and refuse them if anything that is needed is not there.
+    """Look at both folders, and refuse them if anything that is needed is not there. Release it in the end.
 
     Raises InputError, which says what to run.
     """
-    before = identity(graph, site)
-    summary = read_summary(graph)
-    for needed in (CATALOGUE, STORE):
-        if not (graph / needed).exists():
-            raise InputError(f"{graph}: the built graph has no {needed}; run `memorial-kg build` again")
+    recover(graph)
     recover(site)
+    before = identity(graph, site)
+    read_summary(graph)
+    held = hold(graph)
+    try:
+        return _opened(held, graph, site, before)
+    except BaseException:
+        held.release()
+        raise
+
+
+def _opened(held: Held, graph: Path, site: Path, seen: str) -> Snapshot:
+    for needed in (CATALOGUE, STORE, PROFILES[""]):
+        if not (held.folder / needed).exists():
+            raise InputError(f"{graph}: the built graph has no {needed}; run `memorial-kg build` again")
     if not (site / _HOME).is_file():
-        raise InputError(
-            f"{site}: there is no site here yet; run `memorial-kg publish`, or name its folder with --site"
-        )
-    version = _version(graph)
-    languages = tuple(
-        sorted(each.name for each in site.iterdir() if _LANGUAGE.fullmatch(each.name) and (each / _HOME).is_file())
-    )
-    if identity(graph, site) != before:
+        raise InputError(f"{site}: there is no site here yet; run `memorial-kg publish`, or name it with --site")
+    summary = read_summary(held.folder)
+    try:
+        with open_catalogue(held.folder) as catalogue:
+            base = catalogue.base
+    except sqlite3.Error as error:
+        raise InputError(f"{graph}: the catalogue cannot be read ({error}); run `memorial-kg build` again") from error
+    if base != summary.base:
+        raise InputError(f"{graph}: the catalogue and the summary are of two builds; run `memorial-kg build` again")
+    if identity(graph, site) != seen:
         raise InputError(f"{graph} or {site} is being replaced just now")
-    return Snapshot(graph.resolve(), site.resolve(), summary, version, before, languages)
+    folders = (each for each in site.iterdir() if _LANGUAGE.fullmatch(each.name))
+    languages = tuple(sorted(each.name for each in folders if (each / _HOME).is_file()))
+    return Snapshot(held.folder, site.resolve(), summary, _version(held.folder), seen, languages, held)
 
 
 def identity(graph: Path, site: Path) -> str:
@@ -92,6 +115,6 @@ def _version(graph: Path) -> str:
     from memorial_kg import __version__
 
     digest = hashlib.sha256(__version__.encode())
-    with (graph / "dataset.nq").open("rb") as file:
+    with (graph / PROFILES[""]).open("rb") as file:
         digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]

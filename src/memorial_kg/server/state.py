@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from memorial_kg.errors import MemorialKGError
+from memorial_kg.errors import MemorialKGError, UsageError
 from memorial_kg.server.lanes import Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
@@ -38,6 +38,11 @@ class Generation:
 
     def __post_init__(self) -> None:
         self.idle.set()
+
+    async def close(self) -> None:
+        """End the workers, and let go of the files."""
+        await self.workers.stop()
+        await asyncio.to_thread(self.snapshot.release)
 
     @contextlib.contextmanager
     def bound(self) -> Iterator[None]:
@@ -111,11 +116,16 @@ class State:
             for task in [*self._retiring]:
                 task.cancel()
             await asyncio.gather(*self._retiring, return_exceptions=True)
-            await last.workers.stop()
+            await last.close()
 
     async def _open(self) -> Generation:
         snapshot = await asyncio.to_thread(open_snapshot, self.settings.graph, self.settings.site)
-        return Generation(snapshot, await self._start_workers(snapshot, self.limits))
+        try:
+            _check_root(self.settings.root_path, snapshot)
+            return Generation(snapshot, await self._start_workers(snapshot, self.limits))
+        except BaseException:
+            snapshot.release()
+            raise
 
     async def _watch(self) -> None:
         while True:
@@ -147,7 +157,7 @@ class State:
             try:
                 await generation.idle.wait()
             finally:
-                await generation.workers.stop()
+                await generation.close()
 
         task = asyncio.create_task(close())
         self._retiring.add(task)
@@ -164,3 +174,9 @@ class State:
                     await asyncio.sleep(0.02)
         await self.refresh()
         return self._current if self._current is not than else None
+
+
+def _check_root(root: str, snapshot: Snapshot) -> None:
+    first = root.removeprefix("/").partition("/")[0]
+    if first and (snapshot.site / first).exists():
+        raise UsageError(f"The root path cannot begin with /{first}: the site has a folder of that name")

@@ -25,8 +25,6 @@ from memorial_kg.server.representations import (
     Representation,
 )
 from memorial_kg.server.snapshot import Snapshot
-from memorial_kg.site.representations import thing_lines
-from memorial_kg.site.structured import embedded
 from memorial_kg.terms import RDF_TYPE, unwrap
 
 __all__ = ["Made", "Resource", "Things"]
@@ -131,12 +129,16 @@ def _make(snapshot: Snapshot, name: str, form: Representation, profile: Profile)
 
 
 def _as_it_is(catalogue: Catalogue, name: str, form: Representation) -> bytes:
+    from memorial_kg.site.representations import thing_lines  # the publisher and its templates: only when needed
+
     wanted = find_format(form.suffix)
     return _written(thing_lines(catalogue, _ontology(), name, wanted.takes), wanted, catalogue)
 
 
 def _as_schema_org(catalogue: Catalogue, name: str, _: Representation) -> bytes:
     """What the page carries inside."""
+    from memorial_kg.site.structured import embedded
+
     said = embedded(catalogue, name)
     if not said:
         raise Refused(404, f"The terms of schema.org say nothing of {name}.")
