@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import struct
-from asyncio import IncompleteReadError, StreamReader
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
 
 __all__ = ["BrokenFrame", "Header", "Message", "packed", "read_message", "receive"]
 
@@ -56,5 +58,5 @@ async def receive(stream: StreamReader, longest: int) -> Message:
         if not isinstance(header, dict):
             raise BrokenFrame("a message without a header")
         return header, await stream.readexactly(body)
-    except (IncompleteReadError, OSError, ValueError) as error:
+    except (EOFError, OSError, ValueError) as error:
         raise BrokenFrame(str(error)) from error

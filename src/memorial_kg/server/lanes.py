@@ -19,7 +19,8 @@ from typing import Any
 from memorial_kg.queries import Names
 from memorial_kg.server.frames import Header, Message
 from memorial_kg.server.limits import Limits
-from memorial_kg.server.processes import Died, Process, Task, start
+from memorial_kg.server.nursery import Nursery
+from memorial_kg.server.processes import Died, Process, Task
 from memorial_kg.server.queues import Lane
 from memorial_kg.server.refusals import Busy, Crashed, TooSlow, refused
 
@@ -64,6 +65,7 @@ class Workers:
             answer_bytes=limits.answer_bytes,
         )
         self.lanes = {PUBLIC: Lane(limits.query_seconds, limits), PAGES: Lane(limits.page_seconds, limits)}
+        self._nursery = Nursery()
         self._spare: asyncio.Task[Process] | None = None
         self._background: set[asyncio.Task[Any]] = set()
         self._held = 0
@@ -75,11 +77,11 @@ class Workers:
         """Start the processes, and one more that takes the place of the first that ends. Raises Died."""
         sizes = {PUBLIC: self.limits.public_workers, PAGES: self.limits.page_workers}
         wanted = [lane for name, lane in self.lanes.items() for _ in range(sizes[name])]
-        started = await asyncio.gather(*(start(self._task) for _ in wanted), return_exceptions=True)
+        started = await asyncio.gather(*(self._nursery.worker(self._task) for _ in wanted), return_exceptions=True)
         processes = [each for each in started if isinstance(each, Process)]
         for error in started:
             if isinstance(error, BaseException):
-                await asyncio.gather(*(each.end() for each in processes))
+                await self._nursery.stop()
                 raise error
         for lane, process in zip(wanted, processes, strict=True):
             lane.add(process)
@@ -103,6 +105,7 @@ class Workers:
         await asyncio.gather(*self._background, return_exceptions=True)
         everyone = [process for lane in self.lanes.values() for process in lane.processes]
         await asyncio.gather(*(process.end() for process in everyone))
+        await self._nursery.stop()
 
     @property
     def alive(self) -> bool:
@@ -229,7 +232,7 @@ class Workers:
     async def _started(self) -> Process:
         while True:
             try:
-                return await start(self._task)
+                return await self._nursery.worker(self._task)
             except (Died, OSError, TimeoutError) as error:
                 _log.warning("a worker could not be started: %s", error)
                 await asyncio.sleep(_BEFORE_NEXT_TRY)

@@ -1,4 +1,4 @@
-"""One worker as the server sees it: a process that is started, asked, and ended."""
+"""One worker as the server sees it: a process that is ready, is asked, and is ended."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from memorial_kg.errors import InternalError
 from memorial_kg.server.frames import BrokenFrame, Header, Message, packed, receive
 
-__all__ = ["Died", "Process", "Task", "start"]
+__all__ = ["Died", "Process", "Task", "program", "spawned"]
 
 _TO_START = 60.0  # seconds; a second is usual
 # Nothing of the server's environment reaches a worker. One arena keeps what a thread reserves out of the memory limit.
@@ -39,34 +38,60 @@ class Task:
 
 
 class Process:
-    """A process that is ready, and answers one request at a time."""
+    """A process that answers one request at a time; `end` is how it is ended."""
 
-    def __init__(self, process: asyncio.subprocess.Process, task: Task, locked: tuple[str, ...]) -> None:
-        self._process, self.task, self.locked = process, task, locked
-        self.worn = False  # its last answer was its last
-
-    @property
-    def id(self) -> int:
-        """Its process id."""
-        return self._process.pid
+    def __init__(
+        self,
+        number: int,
+        pipes: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        end: Callable[[], Awaitable[None]],
+        task: Task,
+    ) -> None:
+        self.id, self.task, self.locked = number, task, frozenset[str]()
+        self._answers, self._questions = pipes
+        self._end = end
+        self._ended = self._worn = False
 
     @property
     def alive(self) -> bool:
         """Whether it can be asked once more."""
-        return self._process.returncode is None and not self.worn
+        return not (self._ended or self._worn or self._answers.at_eof())
 
-    async def exchange(self, header: Header, body: bytes = b"", longest: int | None = None) -> Message:
-        """Ask, and wait for the answer; raises Died."""
-        entry, out = self._process.stdin, self._process.stdout
-        if entry is None or out is None:
-            raise InternalError("a worker was started without pipes")
+    async def configure(self) -> Process:
+        """Give it its task, and wait until it is locked in and ready. Raises Died with its words if it cannot be."""
+        task = self.task
+        header = {
+            "store": str(task.store.resolve()),
+            "prefixes": dict(task.prefixes),
+            "base": task.base,
+            "memory": task.memory,
+            "rows": task.rows,
+            "answer_bytes": task.answer_bytes,
+            "writes": task.writes,
+        }
+        said: Header = {"refused": "failed", "words": "it did not start in time"}
         try:
-            entry.write(packed(header, body))
-            await entry.drain()
-            answer = await receive(out, self.task.answer_bytes if longest is None else longest)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TO_START):
+                    said, _ = await self.exchange(header)
+        finally:
+            if "refused" in said:
+                await asyncio.shield(self.end())
+        if "refused" in said:
+            raise Died(said["words"])
+        self.locked = frozenset(said["locked"])
+        return self
+
+    async def exchange(self, header: Header, body: bytes = b"") -> Message:
+        """Ask, and wait for the answer; raises Died."""
+        try:
+            self._questions.write(packed(header, body))
+            await self._questions.drain()
+            answer = await receive(self._answers, self.task.answer_bytes)
         except (BrokenFrame, OSError) as error:
+            self._ended = True
             raise Died(str(error)) from error
-        self.worn = bool(answer[0].get("last"))
+        self._worn = bool(answer[0].get("last"))
         return answer
 
     async def reopen(self, store: Path) -> None:
@@ -77,48 +102,38 @@ class Process:
 
     async def end(self) -> None:
         """End it at once, whatever it does; come back when it is gone."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        entry = self._process.stdin
-        if entry is not None:
-            entry.close()
-        await self._process.wait()
+        self._ended = True
+        self._questions.close()
+        await self._end()
 
 
-async def start(task: Task) -> Process:
-    """Start a worker, and wait until it is locked in and ready. Raises Died with its words if it cannot be."""
-    options: dict[str, Any] = {"env": _ENVIRONMENT, "start_new_session": True} if sys.platform != "win32" else {}
-    process = await asyncio.create_subprocess_exec(
+async def program(role: str, entry: int, out: int) -> asyncio.subprocess.Process:
+    """Start the program of the workers, with nothing of this process but its standard input and output."""
+    on_windows = sys.platform == "win32"
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
         "-m",
         "memorial_kg.server.worker",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
+        role,
+        str(os.getpid()),
+        stdin=entry,
+        stdout=out,
         stderr=asyncio.subprocess.DEVNULL,
-        **options,
+        env=None if on_windows else _ENVIRONMENT,  # Windows cannot start a program without its own
+        start_new_session=not on_windows,  # a key that ends the server in a terminal lets its workers finish
     )
-    made = Process(process, task, ())
-    try:
-        async with asyncio.timeout(_TO_START):
-            header, _ = await made.exchange(_configuration(task))
-    except BaseException:
-        await asyncio.shield(made.end())
-        raise
-    if "refused" in header:
-        await made.end()
-        raise Died(header["words"])
-    return Process(process, task, tuple(header["locked"]))
 
 
-def _configuration(task: Task) -> Header:
-    return {
-        "store": str(task.store.resolve()),
-        "prefixes": dict(task.prefixes),
-        "base": task.base,
-        "memory": task.memory,
-        "rows": task.rows,
-        "answer_bytes": task.answer_bytes,
-        "writes": task.writes,
-        "parent": os.getpid(),
-    }
+async def spawned(task: Task) -> Process:
+    """A worker as a program of its own, ready."""
+    process = await program("worker", asyncio.subprocess.PIPE, asyncio.subprocess.PIPE)
+
+    async def end() -> None:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+    if process.stdin is None or process.stdout is None:
+        raise InternalError("a worker was started without pipes")
+    return await Process(process.pid, (process.stdout, process.stdin), end, task).configure()

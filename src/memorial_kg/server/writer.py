@@ -24,7 +24,7 @@ from memorial_kg.server.frames import Header
 from memorial_kg.server.lanes import Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
-from memorial_kg.server.processes import Died, Process, Task, start
+from memorial_kg.server.processes import Died, Process, Task, spawned
 from memorial_kg.server.refusals import Busy, refused
 from memorial_kg.store.swap import sync_tree
 
@@ -178,7 +178,7 @@ class Writer:
         """Start the process anew, and let everybody read what the store holds, whatever became of the last change."""
         if self._process:
             await self._process.end()
-        process = self._process = await start(self._task)
+        process = self._process = await spawned(self._task)
         number = _newest(self._folder) + 1
         await process.exchange({"do": "snapshot", "snapshot": str(self._folder / "snapshots" / str(number))})
         await self._publish(number)

@@ -1,64 +1,112 @@
-"""One worker: told what to do by its standard input, answering on its standard output, until there is no more."""
+"""One worker, or, as `nursery`, the process that workers are forked from: it has loaded everything and opened nothing.
+
+A worker is told what to do by a pipe, and answers on it, until there is no more. The number after `of` is the process
+without which it has no purpose: it ends with it.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from pyoxigraph import Store
 
 from memorial_kg.errors import MemorialKGError
+from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
 from memorial_kg.server.frames import Header, Message, packed, read_message
 from memorial_kg.server.worker import writing
 from memorial_kg.server.worker.answering import OPERATIONS, Setting, TooMuch, refusal
-from memorial_kg.server.worker.lockdown import allow_seconds, locked, memory_in_use
+from memorial_kg.server.worker.lockdown import allow_seconds, end_with, locked, memory_in_use
 from memorial_kg.store import open_store
 
 _WRITES = {"update": writing.update, "snapshot": writing.snapshot}
 _MIB = 1 << 20
+_LONGEST_ORDER = 1024
+
+
+class _Pipes(NamedTuple):
+    """Where questions come from, where answers go, and the process to end with."""
+
+    questions: BinaryIO
+    answers: BinaryIO
+    parent: int
 
 
 def main() -> None:
-    """Answer until the server closes the pipe."""
-    requests, answers = sys.stdin.buffer, _own_output()
-    first = read_message(requests)
+    """Be a worker; or a nursery, and in each process that is forked there, a worker."""
+    role, parent = sys.argv[1], int(sys.argv[2])
+    load_ontology()  # writing a graph takes it: the time of the first question is all its own
+    pipes = _nursed(parent) if role == "nursery" else _own_pipes(parent)
+    if pipes is not None:
+        _serve(pipes)
+
+
+def _own_pipes(parent: int) -> _Pipes:
+    """Standard input and output, for messages alone: what a library prints goes where errors go."""
+    own = os.dup(1)
+    os.dup2(2, 1)
+    return _Pipes(sys.stdin.buffer, os.fdopen(own, "wb"), parent)
+
+
+def _nursed(server: int) -> _Pipes | None:
+    """Fork a worker for each pipe that the server sends, and end those that it names; in a worker, give its pipe.
+
+    Nobody but their own parent can end processes without ever meeting another of the same number.
+    """
+    end_with(server)
+    orders, me = socket.socket(fileno=os.dup(0)), os.getpid()
+    while True:
+        order, pipes, _, _ = socket.recv_fds(orders, _LONGEST_ORDER, 1)
+        if not order:
+            return None
+        if not pipes:
+            child = json.loads(order)["end"]
+            os.kill(child, 9)
+            os.waitpid(child, 0)
+        elif (child := os.fork()) == 0:
+            orders.close()
+            os.dup2(2, 0)
+            return _Pipes(os.fdopen(pipes[0], "rb"), os.fdopen(os.dup(pipes[0]), "wb"), me)
+        else:
+            os.close(pipes[0])
+        orders.send(json.dumps(child).encode())
+
+
+def _serve(pipes: _Pipes) -> None:
+    first = read_message(pipes.questions)
     if first is None:
         return
     try:
-        setting, done = _prepared(first[0])
+        setting, done = _prepared(first[0], pipes.parent)
     except (MemorialKGError, OSError) as error:
-        _say(answers, ({"refused": "failed", "words": str(error)}, b""))
+        _say(pipes, ({"refused": "failed", "words": str(error)}, b""))
         return
-    _say(answers, ({"locked": done}, b""))
-    _work(setting, requests, answers, memory_in_use() + first[0]["memory"] * _MIB * 3 // 4)
+    _say(pipes, ({"locked": done}, b""))
+    _work(setting, pipes, memory_in_use() + first[0]["memory"] * _MIB * 3 // 4)
 
 
-def _own_output() -> BinaryIO:
-    """The pipe to the server, for messages alone: what a library prints goes where errors go."""
-    own = os.dup(1)
-    os.dup2(2, 1)
-    return os.fdopen(own, "wb")
-
-
-def _prepared(header: Header) -> tuple[Setting, list[str]]:
+def _prepared(header: Header, parent: int) -> tuple[Setting, list[str]]:
     """Open the store, then lock this process in: what opens a store is trusted, what asks it is not."""
+    end_with(parent)
     folder, writes = Path(header["store"]), bool(header["writes"])
     store = Store(str(folder)) if writes else open_store(folder)
     names = Names(header["prefixes"], header["base"])
     setting = Setting(store, folder, names, header["rows"], header["answer_bytes"])
-    return setting, locked(header["parent"], header["memory"], writing=writes)
+    return setting, locked(header["memory"], writing=writes)
 
 
-def _work(setting: Setting, requests: BinaryIO, answers: BinaryIO, worn: int) -> None:
-    """Answer one request after the other; beyond so many bytes of memory, say that this answer was the last."""
-    while message := read_message(requests):
+def _work(setting: Setting, pipes: _Pipes, worn: int) -> None:
+    """Answer one question after the other; beyond so many bytes of memory, say that this answer was the last."""
+    while message := read_message(pipes.questions):
         allow_seconds(message[0].get("seconds", 60))
         header, body = _answer(setting, *message)
         last = header.get("last", False) or memory_in_use() > worn
-        _say(answers, (header | {"last": last}, body))
+        _say(pipes, (header | {"last": last}, body))
         if last:
             return
 
@@ -73,9 +121,9 @@ def _answer(setting: Setting, header: Header, body: bytes) -> Message:
         return refusal(error), b""
 
 
-def _say(answers: BinaryIO, message: Message) -> None:
-    answers.write(packed(*message))
-    answers.flush()
+def _say(pipes: _Pipes, message: Message) -> None:
+    pipes.answers.write(packed(*message))
+    pipes.answers.flush()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store
 
 from memorial_kg.errors import InputError, MemorialKGError, UsageError
+from memorial_kg.export import export
+from memorial_kg.graph.foreign import read_rdf
+from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Answer, Names, Prepared, Query, answered, parse_query_text, prepare, write
 from memorial_kg.queries.safety import graphs_asked_for, services
 from memorial_kg.queries.tokens import place
@@ -113,8 +116,6 @@ def written(setting: Setting, header: Header, body: bytes) -> Message:
 
 def parse(setting: Setting, header: Header, body: bytes) -> Message:
     """Read somebody's RDF into lines of N-Triples; `base` is what its relative IRIs are relative to."""
-    from memorial_kg.graph.foreign import read_rdf
-
     lines = read_rdf(io.BytesIO(body), "upload", header["format"], header["base"])
     if any(parse_line(line).graph for line in lines):
         raise InputError("The document has named graphs of its own, and it is to become one graph: send each by itself")
@@ -191,9 +192,6 @@ def _answer(setting: Setting, results: object) -> Answer:
 
 
 def _graph(setting: Setting, lines: Iterable[str], format_name: str) -> bytes:
-    from memorial_kg.export import export
-    from memorial_kg.ontology import load_ontology
-
     out = io.BytesIO()
     export(lines, format_name, ontology=load_ontology(), base=setting.names.base, out=out)
     return _within(setting, out.getvalue())

@@ -15,22 +15,23 @@ from pathlib import Path
 
 from memorial_kg.server.worker.seccomp import filtered
 
-__all__ = ["allow_seconds", "locked", "memory_in_use"]
+__all__ = ["allow_seconds", "end_with", "locked", "memory_in_use"]
 
 _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _MIB = 1 << 20
 
 
-def locked(parent: int, memory: int, *, writing: bool) -> list[str]:
-    """Lock this process in, as far as the system can; say what is locked.
-
-    `memory` is in MiB, beyond what is used now. Raises OSError if the server has ended meanwhile.
-    """
-    done = []
+def end_with(parent: int) -> None:
+    """End when the parent does, whatever ends it. Raises OSError if it has ended already."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             raise OSError("the server has ended")
+
+
+def locked(memory: int, *, writing: bool) -> list[str]:
+    """Lock this process in, as far as the system can; say what is locked. `memory` is in MiB, beyond what is used."""
+    done = []
     if sys.platform != "win32":
         done += _limited(memory, writing=writing)
     if filtered(writing=writing):
