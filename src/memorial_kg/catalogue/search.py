@@ -12,9 +12,9 @@ from memorial_kg.catalogue.folding import forms
 from memorial_kg.catalogue.queries import Wanted, read_query
 from memorial_kg.catalogue.texts import FIELDS, SEARCHED, Text
 
-__all__ = ["Found", "Hit", "Match", "Searcher"]
+__all__ = ["MOST", "Found", "Hit", "Match", "Searcher"]
 
-_MOST = 200  # hits that can be reached by paging
+MOST = 200  # hits that can be reached by paging
 _WHERE = 3  # fields that are shown for a hit
 _IN_NAMES = "{{name other}} : ({})"
 _WEIGHTS = ", ".join(str(weight) for weight in FIELDS.values())
@@ -102,7 +102,7 @@ class Searcher:
         )
         return Counter(dict(self._sql.execute(query, [matching])))
 
-    def _ranked(self, matching: str, kind: str, limit: int = _MOST) -> list[tuple[int, str, str]]:
+    def _ranked(self, matching: str, kind: str, limit: int = MOST) -> list[tuple[int, str, str]]:
         """What fits, first what fits by its names alone."""
         query = (
             "SELECT searched.number, thing, kind FROM found JOIN searched ON searched.number = found.rowid "  # noqa: S608

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from memorial_kg.catalogue.browsing import ORDERS, Count
-from memorial_kg.catalogue.facets import FACETS
+from memorial_kg.catalogue.facets import FACETS, NOT_STATED
 from memorial_kg.site.finding.choices import Choice, cut
 from memorial_kg.site.finding.naming import facet_title, line_of, value_label
 from memorial_kg.site.site import Label, Site
@@ -65,8 +65,7 @@ def _groups(site: Site, choice: Choice, leads: Leads) -> Iterator[Group]:
         if facet == "place":  # it unfolds below the countries
             continue
         counts = site.catalogue.browse.facet(facet, choice.facets)
-        if facet == "decade":
-            counts.sort(key=lambda each: each.value)
+        counts.sort(key=lambda each: (each.value == NOT_STATED, each.value if facet == "decade" else ""))
         items = [_item(site, facet, each, choice, leads) for each in counts[:_SHOWN]]
         yield Group(facet, facet_title(site, facet), items, max(0, len(counts) - _SHOWN))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from memorial_kg.catalogue.browsing import ORDERS, Entry
 from memorial_kg.catalogue.facets import FACETS
+from memorial_kg.site.finding.naming import thing_of
 from memorial_kg.site.site import Site
 
 __all__ = ["SHARD", "write_browse_data"]
@@ -56,10 +57,8 @@ def _facet(site: Site, facet: str, values: list[str]) -> dict[str, list[object]]
 
 def _labels(site: Site, iri: str) -> dict[str, str]:
     """The names of a thing by language; a word of an enumeration is named by the page."""
-    if not iri.startswith(site.catalogue.base) or site.catalogue.name(iri) not in site.catalogue:
-        return {}
-    name = site.catalogue.name(iri)
-    return dict(site.catalogue.labels(name)) or {"en": site.label(name).text}
+    name = thing_of(site, iri)
+    return (dict(site.catalogue.labels(name)) or {"en": site.label(name).text}) if name else {}
 
 
 def _by_entry(values: dict[str, list[int]]) -> dict[int, list[int]]:

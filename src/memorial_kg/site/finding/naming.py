@@ -11,7 +11,7 @@ from memorial_kg.site.dates import date_in_words
 from memorial_kg.site.languages import language_name
 from memorial_kg.site.site import Label, Site
 
-__all__ = ["around", "dates_of", "edtf_of", "facet_title", "line_of", "list_path", "value_label"]
+__all__ = ["around", "dates_of", "edtf_of", "facet_title", "line_of", "list_path", "thing_of", "value_label"]
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*", re.IGNORECASE)
 _BETWEEN = " · "
@@ -34,9 +34,15 @@ def value_label(site: Site, facet: str, value: Count) -> Label:
         return Label(site.words("date.decade", year=value.value), site.language)
     if facet == "language":
         return Label(language_name(value.value, site.words), site.language)
-    if value.iri.startswith(site.catalogue.base) and site.catalogue.name(value.iri) in site.catalogue:
-        return site.label(site.catalogue.name(value.iri))
+    if thing := thing_of(site, value.iri):
+        return site.label(thing)
     return Label(site.term_label(value.iri) if value.iri else value.value, site.language)
+
+
+def thing_of(site: Site, iri: str) -> str:
+    """The name of the thing of an IRI; "" if it is none of ours, such as a word of an enumeration."""
+    name = site.catalogue.name(iri)
+    return name if iri not in site.ontology.words and site.has_page(name) else ""
 
 
 def list_path(facet: str, value: str) -> str:

@@ -4,7 +4,7 @@ import { word } from "../words.js";
 import { best, h, svg, text } from "./dom.js";
 import { datesInWords } from "./dates.js";
 
-const MANY = 40; // bars; more entries than these are counted by year
+const MANY = 24; // bars; more entries than these are counted by year
 const WIDE = 100;
 const HIGH = 60;
 const DAY = 86_400_000;
