@@ -296,13 +296,44 @@ def test_a_root_path_is_no_route_of_ours(settings: Settings) -> None:
         create_app(replace(settings, root_path="/api"))
 
 
-def test_a_token_is_read_from_a_file_and_never_shown(memorial_kg: Run, built: Path, tmp_path: Path) -> None:
+def test_a_token_comes_from_a_file_and_is_never_shown(memorial_kg: Run, built: Path, tmp_path: Path) -> None:
     token = tmp_path / "token"
     token.write_text("secretive", encoding="utf-8")
+    token.chmod(0o600)
     done = memorial_kg("serve", "--graph", built, "--writable", tmp_path / "w", "--token-file", token)
     assert done.returncode == 2
     assert "secretive" not in done.stderr
     assert "secretive" not in repr(Settings(writable=tmp_path, token="secretive" * 2))
+
+
+def test_what_is_written_stays_when_a_new_build_is_taken_up_and_when_the_server_starts_again(
+    built: Path, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    graph, site = folders
+    token = tmp_path / "token"
+    token.write_text("only for this test\n".replace(" ", "-"), encoding="utf-8")
+    token.chmod(0o600)
+    arguments = ("--graph", graph, "--site", site, "--writable", tmp_path / "w", "--token-file", token)
+    allowed = {"authorization": "Bearer only-for-this-test", "content-type": "application/sparql-update"}
+    question = {"query": "ASK { <urn:a> <urn:b> <urn:c> }"}
+    with served(*arguments) as server, server.client() as client:
+        assert client.get("site.json").json()["writable"] is True
+        update = "INSERT DATA { <urn:a> <urn:b> <urn:c> }"
+        assert (
+            client.post("sparql", content=update, headers={"content-type": allowed["content-type"]}).status_code == 401
+        )
+        assert client.post("sparql", content=update, headers=allowed).status_code == 204
+        assert client.get("sparql", params=question).json()["boolean"] is True
+        answer = client.get("api/memorials")
+        assert (answer.status_code, answer.headers.get("cache-control")) == (200, "no-cache")
+        with swapped_in(graph) as fresh:
+            shutil.copytree(built, fresh, dirs_exist_ok=True)
+        until(lambda: server.said("a new build is served"), server)
+        assert client.get("sparql", params=question).json()["boolean"] is True
+        server.process.terminate()
+        assert server.stopped() == 0
+    with served(*arguments) as server, server.client() as client:
+        assert client.get("sparql", params=question).json()["boolean"] is True
 
 
 def test_every_limit_is_an_option_with_words(memorial_kg: Run) -> None:

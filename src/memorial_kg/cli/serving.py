@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 from memorial_kg.cli.shared import graph_option, say
-from memorial_kg.errors import InputError, UsageError
 from memorial_kg.server.limits import Limits, options
 
 __all__ = ["serve"]
@@ -82,6 +81,7 @@ def serve(
     """
     from memorial_kg.server.serving import serve as run
     from memorial_kg.server.settings import Settings
+    from memorial_kg.server.writer import read_token
 
     settings = Settings(
         graph=graph,
@@ -91,7 +91,7 @@ def serve(
         behind_proxy=behind_proxy,
         limits=Limits(**limits),
         writable=writable,
-        token=_token(token_file),
+        token=read_token(token_file) if token_file else "",
         log_clients=log_clients,
     )
     _log_as(log_format)
@@ -99,18 +99,6 @@ def serve(
     # uvicorn raises a signal again when it has stopped; by then there is nothing left to end.
     signal.signal(signal.SIGTERM, lambda *_: None)
     run(settings, host=host, port=port, ready=lambda address: say(f"serving at {address} (Ctrl+C stops)"))
-
-
-def _token(file: Path | None) -> str:
-    if file is None:
-        return ""
-    try:
-        token = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: the token cannot be read ({error})") from error
-    if not token:
-        raise UsageError(f"{file}: there is no token in this file")
-    return token
 
 
 def _log_as(name: str) -> None:

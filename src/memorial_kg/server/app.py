@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from memorial_kg.errors import MemorialKGError, UsageError
 from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
-from memorial_kg.server import api, features, health, sparql
+from memorial_kg.server import api, features, graphstore, health, sparql
 from memorial_kg.server.documents import Documents
 from memorial_kg.server.guards import Bound, Guards, Root
 from memorial_kg.server.headers import HouseHeaders
@@ -27,17 +27,30 @@ from memorial_kg.server.routing import reading
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import StartWorkers, State
+from memorial_kg.server.writer import Writer
 
 __all__ = ["create_app"]
 
 # What answers below which path; the site answers for everything else.
-_PARTS: tuple[Callable[[State], list[Route]], ...] = (health.routes, api.routes, features.routes, sparql.routes)
+_PARTS: tuple[Callable[[State], list[Route]], ...] = (
+    health.routes,
+    api.routes,
+    features.routes,
+    sparql.routes,
+    graphstore.routes,
+)
+    health.routes,
+    api.routes,
+    features.routes,
+    sparql.routes,
+    graphstore.routes,
+)
 _UPLOADS = ("graph-store", "sparql")
 
 
 def create_app(settings: Settings, *, start_workers: StartWorkers | None = None) -> Starlette:
     """Make the app; it opens its folders when it starts, and says in an error what is wrong with them."""
-    state = State(settings, start_workers or _start_workers)
+    state = State(settings, start_workers or _start_workers, _start_writer if settings.writable else None)
     documents = Documents(state)
     routes: list[BaseRoute] = [route for part in _PARTS for route in part(state)]
     routes.append(reading("/site.json", documents.site_json))
@@ -67,9 +80,20 @@ def create_app(settings: Settings, *, start_workers: StartWorkers | None = None)
 
 
 async def _start_workers(snapshot: Snapshot, limits: Limits) -> Workers:
-    workers = Workers(snapshot.store_path, limits, Names(load_ontology().prefixes, snapshot.base))
+    workers = Workers(snapshot.store_path, limits, _names(snapshot))
     await workers.start()
     return workers
+
+
+async def _start_writer(snapshot: Snapshot, settings: Settings) -> Writer:
+    assert settings.writable is not None  # noqa: S101 - for the type checker
+    writer = Writer(settings.writable, settings.token, settings.limits, _names(snapshot))
+    await writer.start(snapshot.store_path)
+    return writer
+
+
+def _names(snapshot: Snapshot) -> Names:
+    return Names(load_ontology().prefixes, snapshot.base)
 
 
 def _check_root(root: str, routes: list[BaseRoute]) -> None:

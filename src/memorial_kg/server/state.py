@@ -12,7 +12,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
 
 from memorial_kg.errors import MemorialKGError, UsageError
 from memorial_kg.server.lanes import Workers
@@ -20,8 +19,9 @@ from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import Snapshot, identity, open_snapshot
+from memorial_kg.server.writer import Writer
 
-__all__ = ["Generation", "StartWorkers", "State"]
+__all__ = ["Generation", "StartWorkers", "StartWriter", "State"]
 
 _log = logging.getLogger(__name__)
 _PATIENCE = 2.0  # seconds that a request waits for a folder that is being replaced
@@ -61,16 +61,19 @@ class Generation:
 
 _bound: ContextVar[Generation] = ContextVar("generation")
 StartWorkers = Callable[[Snapshot, Limits], Awaitable[Workers]]
+StartWriter = Callable[[Snapshot, Settings], Awaitable[Writer]]
 
 
 class State:
     """The shared state of one app; `app.state.server` holds it."""
 
-    def __init__(self, settings: Settings, start_workers: StartWorkers) -> None:
+    def __init__(
+        self, settings: Settings, start_workers: StartWorkers, start_writer: StartWriter | None = None
+    ) -> None:
         self.settings = settings
         self.limits = settings.limits
-        self.writer: Any = None  # the graph store's one writer, if anything may be written
-        self._start_workers = start_workers
+        self.writer: Writer | None = None  # the one writer, if anything may be written
+        self._start_workers, self._start_writer = start_workers, start_writer
         self._current: Generation | None = None
         self._retiring: set[asyncio.Task[None]] = set()
         self._refreshing = asyncio.Lock()
@@ -116,16 +119,30 @@ class State:
             for task in [*self._retiring]:
                 task.cancel()
             await asyncio.gather(*self._retiring, return_exceptions=True)
+            if self.writer:
+                await self.writer.stop()
             await last.close()
 
     async def _open(self) -> Generation:
         snapshot = await asyncio.to_thread(open_snapshot, self.settings.graph, self.settings.site)
         try:
             _check_root(self.settings.root_path, snapshot)
-            return Generation(snapshot, await self._start_workers(snapshot, self.limits))
+            return Generation(snapshot, await self._workers_of(snapshot))
         except BaseException:
             snapshot.release()
             raise
+
+    async def _workers_of(self, snapshot: Snapshot) -> Workers:
+        workers = await self._start_workers(snapshot, self.limits)
+        try:
+            if self._start_writer and self.writer is None:
+                self.writer = await self._start_writer(snapshot, self.settings)
+            if self.writer:
+                self.writer.follow(workers)
+        except BaseException:
+            await workers.stop()
+            raise
+        return workers
 
     async def _watch(self) -> None:
         while True:
