@@ -87,6 +87,9 @@ def _own_label(site: Site, node: str, thing: str, said: Statements) -> Label | N
     for curie in ("schema:text", "mkg:verbatimText", "mkg:paraphrase", "schema:name"):
         for text in _labels(said, node, site.path(curie)):
             return Label(text.text if len(text.text) <= _SHORT else f"{text.text[: _SHORT - 1]}…", text.language)
+    kinds = said.iris(node, site.path("schema:additionalType"))
+    if kinds:
+        return Label(", ".join(map(site.term_label, kinds)), site.language)
     return _role(site, node, thing, said)
 
 

@@ -10,7 +10,7 @@ from memorial_kg.site.site import Site
 from memorial_kg.site.statements import statements_of
 from memorial_kg.terms import unwrap
 
-__all__ = ["Related", "related_to"]
+__all__ = ["Related", "decisions_about", "related_to"]
 
 _MOST = 6
 _READ = 60  # mentions that are looked at: an event may have a hundred thousand
@@ -73,3 +73,14 @@ def _without_repeats(found: list[Related]) -> list[Related]:
     for each in found:
         first.setdefault((each.form, each.names), each)
     return [*first.values()]
+
+
+def decisions_about(site: Site, names: Iterable[str]) -> list[str]:
+    """The names of the identity decisions about some things or records."""
+    predicate = site.path("mkg:decides")
+    found = {
+        site.catalogue.name(unwrap(quad.subject))
+        for name in names
+        for quad in site.catalogue.mentions(name, predicate=predicate, kind="decision", limit=_READ)
+    }
+    return sorted(found)[:_READ]

@@ -13,7 +13,7 @@ from memorial_kg.site.maps import locator_map
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
 from memorial_kg.site.position import Position, holders, position_of
-from memorial_kg.site.related import related_to
+from memorial_kg.site.related import decisions_about, related_to
 from memorial_kg.site.representations import formats_of
 from memorial_kg.site.site import Site
 
@@ -43,6 +43,7 @@ def _page(site: Site, name: str) -> Page:
         "map": _map(site, position),
         "inscriptions": together(described.values("inscriptions")),
         "related": [(each, [card(site, other) for other in each.names]) for each in related_to(site, name)],
+        "decisions": decisions_about(site, [name, *(each.name for each in described.accounts)]),
         "citation": citation_of(site, name, described.label),
         "files": [f"{name}{each.suffix}" for each in formats_of(name, site)],
     }
