@@ -14,7 +14,7 @@ from operator import and_, or_
 from typing import NamedTuple, TypeAlias
 
 from memorial_kg.catalogue.facets import FACETS
-from memorial_kg.catalogue.postings import Rows, from_bytes, numbers, unpack
+from memorial_kg.catalogue.postings import Rows, from_bytes, numbers, of_numbers, unpack
 
 __all__ = ["ORDERS", "Browser", "Count", "Entry", "Selection"]
 
@@ -127,10 +127,12 @@ class Browser:
                 found[facet].append(value)
         return found
 
-    def rows_of(self, facet: str) -> Iterator[tuple[str, Iterator[int]]]:
-        """Each value of a facet, and the numbers of the entries that have it."""
+    def rows_of(self, facet: str, among: Iterable[int] | None = None) -> Iterator[tuple[str, Iterator[int]]]:
+        """Each value of a facet, and the numbers of the entries that have it; among some of them, only those."""
+        some = self._all if among is None else of_numbers(among)
         for value, packed in self._sql.execute("SELECT value, rows FROM facet WHERE facet = ? ORDER BY value", [facet]):
-            yield str(value), numbers(unpack(packed))
+            if rows := unpack(packed) & some:
+                yield str(value), numbers(rows)
 
     def _chosen(self, selection: Selection) -> Rows:
         wanted = {facet: [*values] for facet, values in selection.items()}

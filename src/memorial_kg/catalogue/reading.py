@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cached_property
@@ -18,6 +19,8 @@ from memorial_kg.errors import InputError
 from memorial_kg.terms import Quad, parse_line
 
 __all__ = ["Catalogue", "open_catalogue"]
+
+_STEPS = 20_000  # instructions of SQLite between two looks at the clock: a few milliseconds
 
 
 def open_catalogue(folder: Path) -> Catalogue:
@@ -58,6 +61,11 @@ class Catalogue:
     def close(self) -> None:
         """Let go of the file."""
         self._sql.close()
+
+    def give_up_after(self, seconds: float) -> None:
+        """From now on, give up what takes longer than so many seconds in all: SQLite raises OperationalError."""
+        end = time.monotonic() + seconds
+        self._sql.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
 
     @cached_property
     def browse(self) -> Browser:

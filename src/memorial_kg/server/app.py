@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from memorial_kg.errors import MemorialKGError, UsageError
 from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
-from memorial_kg.server import api, features, graphstore, health, sparql
+from memorial_kg.server import api, features, finding, graphstore, health, sparql
 from memorial_kg.server.documents import Documents
 from memorial_kg.server.guards import Bound, Guards, Root
 from memorial_kg.server.headers import HouseHeaders
@@ -34,12 +34,7 @@ __all__ = ["create_app"]
 # What answers below which path; the site answers for everything else.
 _PARTS: tuple[Callable[[State], list[Route]], ...] = (
     health.routes,
-    api.routes,
-    features.routes,
-    sparql.routes,
-    graphstore.routes,
-)
-    health.routes,
+    finding.routes,  # before the queries: `/api/search` is none of them
     api.routes,
     features.routes,
     sparql.routes,
@@ -66,7 +61,7 @@ def create_app(settings: Settings, *, start_workers: StartWorkers | None = None)
         routes=routes,
         middleware=[
             Middleware(RequestLog, clients=settings.log_clients),
-            Middleware(HouseHeaders),
+            Middleware(HouseHeaders, state=state),
             Middleware(Root, path=settings.root_path),
             Middleware(Guards, limits=settings.limits, uploads=_UPLOADS if settings.writable else ()),
             Middleware(Bound, state=state),
