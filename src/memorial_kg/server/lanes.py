@@ -217,6 +217,7 @@ class Workers:
             self._replace(lane, process)
 
     def _replace(self, lane: Lane, process: Process) -> None:
+        _log.info("worker %d is replaced", process.id)
         lane.remove(process)
         if self._spare and self._spare.done() and not self._spare.cancelled() and self._spare.result().alive:
             lane.add(self._spare.result())  # at once: who waits next need not wait for a process to start

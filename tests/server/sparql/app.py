@@ -66,7 +66,7 @@ def create(graph: Path, limits: Limits, writable: str) -> Starlette:
     names = Names(load_ontology().prefixes, BASE)
     workers = Workers(graph / STORE, limits, names)
     writer = Writer(Path(writable), TOKEN, limits, names) if writable else None
-    state = State(Snapshot(graph, graph.parent / "site"), workers, limits, writer)
+    state = State(Snapshot(graph, Path(__file__).parent / "site"), workers, limits, writer)
 
     async def bundled(request: Request) -> Response:
         """What the pages ask, in their own lane."""

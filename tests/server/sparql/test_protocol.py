@@ -246,3 +246,11 @@ def test_the_answer_to_a_post_is_json_also_for_long_queries(endpoint: Server) ->
     names = " ".join(f'"{"ş" * 40}{number}"' for number in range(500))
     answer = ask(endpoint, "POST", data={"query": f"SELECT ?x {{ VALUES ?x {{ {names} }} }}"})
     assert len(json.loads(answer.text)["results"]["bindings"]) == 500
+
+
+def test_a_person_who_asks_nothing_gets_the_page_to_ask_on(endpoint: Server) -> None:
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    answer = ask(endpoint, headers={"Accept": browser})
+    assert (answer.status_code, answer.headers["location"], answer.headers["vary"]) == (303, "sparql.html", "Accept")
+    assert ask(endpoint, headers={"Accept": "text/html;q=0.5, text/turtle"}).status_code == 200
+    assert ask(endpoint, headers={"Accept": "image/png"}).status_code == 406

@@ -67,7 +67,8 @@ class Endpoint:
         """Answer a request of the protocol."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
-        asked = await read(request, self._state.limits.query_bytes)
+        writer = self._state.writer
+        asked = await read(request, self._state.limits, writer.check if writer else None)
         if asked.update:
             return await self._update(request, asked)
         if not asked.query:

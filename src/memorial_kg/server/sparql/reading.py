@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
 
-__all__ = ["FORM", "QUERY", "UPDATE", "Asked", "body_of", "media_type_of", "read"]
+__all__ = ["FORM", "QUERY", "UPDATE", "Asked", "media_type_of", "read"]
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _MOST_FIELDS = 1_000
@@ -29,12 +31,15 @@ class Asked:
     seconds: float | None = None
 
 
-async def read(request: Request, most: int) -> Asked:
-    """Read it; `most` is how many bytes a query may have. Raises Refused: 400, 413 or 415."""
+async def read(request: Request, limits: Limits, check: Callable[[Request], None] | None = None) -> Asked:
+    """Read it. Raises Refused: 400, 413 or 415.
+
+    Only an update may be long, and only of somebody with a token: `check` refuses everybody else before it is read.
+    """
     fields = _fields(request.url.query)
     if request.method == "POST":
         media_type = media_type_of(request)
-        body = await body_of(request)
+        body = await _body_of(request, limits.body_bytes, check)
         if media_type == FORM:
             fields += _fields(body)
         elif media_type in (QUERY, UPDATE):
@@ -45,8 +50,8 @@ async def read(request: Request, most: int) -> Asked:
     asked = _asked(fields)
     if request.method == "POST" and not asked.query and not asked.update:
         raise Refused(400, "There is no query in this request: send it as the field `query`, or as the whole body.")
-    if len(asked.query.encode()) > most:
-        raise Refused(413, f"The query has more than {most} bytes.")
+    if len(asked.query.encode()) > limits.query_bytes:
+        raise Refused(413, f"The query has more than {limits.query_bytes} bytes.")
     return asked
 
 
@@ -61,10 +66,15 @@ def media_type_of(request: Request) -> str:
     return media_type.strip().lower()
 
 
-async def body_of(request: Request) -> str:
-    """The body as a text."""
+async def _body_of(request: Request, short: int, check: Callable[[Request], None] | None) -> str:
+    pieces, size = [], 0
+    async for piece in request.stream():
+        if size <= short < size + len(piece) and check:
+            check(request)
+        pieces.append(piece)
+        size += len(piece)
     try:
-        return (await request.body()).decode()
+        return b"".join(pieces).decode()
     except UnicodeDecodeError:
         raise Refused(400, "The body is not in UTF-8.") from None
 
