@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from memorial_kg.server.state import State
+
 __all__ = ["CONTENT_SECURITY_POLICY", "HouseHeaders"]
 
 CONTENT_SECURITY_POLICY = (
@@ -31,8 +33,8 @@ _ALWAYS = {
 class HouseHeaders:
     """Adds the headers, where an answer does not say something else itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, *, state: State) -> None:
+        self.app, self._state = app, state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and mark its answer."""
@@ -43,6 +45,9 @@ class HouseHeaders:
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                newest = self._state.newest
+                if newest and newest.snapshot.policy:
+                    headers.setdefault("Content-Security-Policy", newest.snapshot.policy)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -17,6 +17,8 @@ from memorial_kg.store import recover
 __all__ = ["Snapshot", "identity", "open_snapshot"]
 
 _HOME = "index.html"
+_HEADERS = "_headers"  # of the site, for hosts that read it
+_POLICY = re.compile(r"^ +Content-Security-Policy: ([ -~]+)$", re.MULTILINE)
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -34,6 +36,7 @@ class Snapshot:
     version: str
     identity: str
     languages: tuple[str, ...] = ()
+    policy: str = ""  # what browsers may do with the pages, if the site says it
     held: Held | None = None
 
     def release(self) -> None:
@@ -92,7 +95,7 @@ def _opened(held: Held, graph: Path, site: Path, seen: str) -> Snapshot:
         raise InputError(f"{graph} or {site} is being replaced just now")
     folders = (each for each in site.iterdir() if _LANGUAGE.fullmatch(each.name))
     languages = tuple(sorted(each.name for each in folders if (each / _HOME).is_file()))
-    return Snapshot(held.folder, site.resolve(), summary, _version(held.folder), seen, languages, held)
+    return Snapshot(held.folder, site.resolve(), summary, _version(held.folder), seen, languages, _policy(site), held)
 
 
 def identity(graph: Path, site: Path) -> str:
@@ -118,3 +121,12 @@ def _version(graph: Path) -> str:
     with (graph / PROFILES[""]).open("rb") as file:
         digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]
+
+
+def _policy(site: Path) -> str:
+    """The policy that the site was published with: it may name a host of map tiles."""
+    try:
+        found = _POLICY.search((site / _HEADERS).read_text(encoding="ascii"))
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return found[1] if found else ""
