@@ -83,7 +83,7 @@ export function createEditor(textarea, known, { label, run }) {
         autocompletion({ override: [completions(known), completeAnyWord] }),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-labelledby": label, spellcheck: "false", translate: "no" }),
+        EditorView.contentAttributes.of({ "aria-labelledby": label, tabindex: "0", spellcheck: "false", translate: "no" }),
         EditorView.updateListener.of((update) => update.docChanged && (textarea.value = update.state.doc.toString())),
         colours,
         tokens,
