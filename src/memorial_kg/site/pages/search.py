@@ -96,7 +96,7 @@ def _page(site: Site, query: str, kind: str, found: _Found) -> Page:
         "query": query,
         "kind": kind,
         **found._asdict(),
-        "ways": {each: _query(query, each) for each in ("", *SEARCHED)},
+        "kind_ways": {each: _query(query, each) for each in ("", *SEARCHED)},
         "searched": SEARCHED,
         "fields": [*FIELDS],
         "alike": any(shown.hit.alike for group in found.groups for shown in group.hits),
