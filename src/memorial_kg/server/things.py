@@ -108,7 +108,7 @@ def _look(snapshot: Snapshot, name: str) -> Resource | None:
     with open_catalogue(snapshot.graph) as catalogue:
         licenses = [unwrap(quad.object) for quad in catalogue.quads("dataset") if quad.predicate == _LICENSE]
         said = catalogue.quads(name) if name in catalogue else []
-        others = (*([SCHEMA_ORG] if said else []), *([WIKIBASE] if catalogue.lines(name, WIKIBASE.word) else []))
+        others = tuple(each for each, has in _HAS.items() if has(catalogue, name))
     types = [unwrap(q.object) for q in said if q.predicate == RDF_TYPE and q.subject == f"<{snapshot.base}{name}>"]
     made = [each for each in REPRESENTATIONS if each.rdf and each not in files and said and "/" in name]
     return Resource(
@@ -120,6 +120,21 @@ def _look(snapshot: Snapshot, name: str) -> Resource | None:
         next(iter(licenses), "") if said or any(each.rdf for each in files) else "",
         others,
     )
+
+
+def _in_schema_org(catalogue: Catalogue, name: str) -> str:
+    """What the page carries inside; "" where the terms of schema.org say nothing of a thing."""
+    from memorial_kg.site.structured import embedded  # the publisher and its templates: only when needed
+
+    return embedded(catalogue, name)
+
+
+def _in_wikibase(catalogue: Catalogue, name: str) -> list[str]:
+    return catalogue.lines(name, WIKIBASE.word)
+
+
+# The vocabularies besides our own, and what tells whether they say anything of a thing.
+_HAS: dict[Profile, Callable[[Catalogue, str], object]] = {SCHEMA_ORG: _in_schema_org, WIKIBASE: _in_wikibase}
 
 
 def _make(snapshot: Snapshot, name: str, form: Representation, profile: Profile) -> Made:
@@ -136,17 +151,11 @@ def _as_it_is(catalogue: Catalogue, name: str, form: Representation) -> bytes:
 
 
 def _as_schema_org(catalogue: Catalogue, name: str, _: Representation) -> bytes:
-    """What the page carries inside."""
-    from memorial_kg.site.structured import embedded
-
-    said = embedded(catalogue, name)
-    if not said:
-        raise Refused(404, f"The terms of schema.org say nothing of {name}.")
-    return json.dumps(json.loads(said), ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(json.loads(_in_schema_org(catalogue, name)), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _as_wikibase(catalogue: Catalogue, name: str, form: Representation) -> bytes:
-    return _written(catalogue.lines(name, WIKIBASE.word), find_format(form.suffix), catalogue)
+    return _written(_in_wikibase(catalogue, name), find_format(form.suffix), catalogue)
 
 
 def _written(lines: list[str], wanted: Format, catalogue: Catalogue) -> bytes:
