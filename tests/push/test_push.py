@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from tests.push.conftest import ARTICLE, BASE, LIST, Graphs, build, changed, graphs
 from tests.push.proxy import proxying
-from tests.push.pushes import asking, check, client, did
+from tests.push.pushes import STATE, asking, check, client, did
 from tests.push.stores import Store, expected
 
 from memorial_kg.errors import InputError, RemoteError, UsageError
 from memorial_kg.push import Request, preview, push
+from memorial_kg.push.sending import _in_sparql
 from memorial_kg.push.targets import find_targets
+from memorial_kg.terms import parse_line, parse_term
 
 WAYS = ["graph store", "update", "in place"]
 
@@ -23,6 +26,22 @@ def test_a_store_holds_exactly_the_build_afterwards(store: Store, way: str, tmp_
     check(store, graphs())
     assert [*did(plan)] == [ARTICLE, LIST, store.default_graph]  # the default graph last: it speaks of the others
     assert {*did(plan).values()} == {"new"}
+
+
+def test_the_record_of_a_finished_push_names_nobody_at_work(store: Store, tmp_path: Path) -> None:
+    push(build(tmp_path / "g", graphs()), asking(store), client(store))
+    record = store.triples(STATE)
+    assert len(record) == 3 * 4
+    assert not any("identifier" in predicate for _, predicate, _ in record)
+
+
+def test_a_text_means_the_same_whichever_way_a_store_reads_its_escapes() -> None:
+    """SPARQL 1.1, section 19.2: some readers replace the numbered escapes before they look for quotation marks."""
+    for line in graphs()[""]:
+        sent = _in_sparql(f"{line}\n")
+        replaced = re.sub(r"\\u([0-9A-F]{4})", lambda found: chr(int(found[1], 16)), sent)
+        for read in (sent, replaced):
+            assert parse_term(parse_line(read).object) == parse_term(parse_line(line).object)
 
 
 @pytest.mark.parametrize("way", WAYS)

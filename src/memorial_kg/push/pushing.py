@@ -17,7 +17,7 @@ from memorial_kg.push.client import Client
 from memorial_kg.push.parts import Built, Part, enough, open_built
 from memorial_kg.push.planning import Plan, Request, Step, make_plan
 from memorial_kg.push.sending import GraphStore, Sender, Update
-from memorial_kg.push.state import Entry, check_ours, read_state, staging_graph
+from memorial_kg.push.state import Entry, check_ours, read_token, staging_graph
 from memorial_kg.push.wire import shown
 
 __all__ = ["preview", "push"]
@@ -90,7 +90,7 @@ class _Push:
         self.state.entries = {**kept, **now}
         self.state.token = secrets.token_hex(16)
         self._record()
-        if read_state(self.asker, self.plan.base).token != self.state.token:
+        if read_token(self.asker, self.plan.base) != self.state.token:
             to = shown(self.plan.targets.graph_store or self.plan.targets.update)
             raise RemoteError(
                 f"What {to} took cannot be read at {shown(self.asker.url)}: are they addresses of one store? No "

@@ -17,7 +17,7 @@ from memorial_kg.errors import RemoteError
 from memorial_kg.push.asking import Asker
 from memorial_kg.terms import ILLEGAL_IN_IRI, RDF_TYPE, XSD, iri, literal
 
-__all__ = ["Entry", "State", "check_ours", "read_state", "staging_graph", "state_graph"]
+__all__ = ["Entry", "State", "check_ours", "read_state", "read_token", "staging_graph", "state_graph"]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _GRAPH, _NAME = iri(f"{_SD}Graph"), iri(f"{_SD}name")
@@ -89,21 +89,25 @@ def staging_graph(base: str, sha256: str) -> str:
 def read_state(asker: Asker, base: str) -> State:
     """What the store remembers; nothing, if no push ever reached it."""
     state = State(base)
-    where = f"GRAPH {iri(state.graph)}"
-    records = (
-        f"SELECT ?name ?sha256 ?triples WHERE {{ {where} {{ ?node {_NAME} ?name "
-        f"OPTIONAL {{ ?node {_SHA256} ?sha256 }} OPTIONAL {{ ?node {_TRIPLES} ?triples }} }} }}"
-    )
-    for row in asker.rows(records, "the state of earlier pushes"):
+    record = f"?node {_NAME} ?name OPTIONAL {{ ?node {_SHA256} ?sha256 }} OPTIONAL {{ ?node {_TRIPLES} ?triples }}"
+    query = f"SELECT ?name ?sha256 ?triples WHERE {{ GRAPH {iri(state.graph)} {{ {record} }} }}"
+    for row in asker.rows(query, "the state of earlier pushes"):
         state.take(row)
-    tokens = asker.rows(f"SELECT ?token WHERE {{ {where} {{ {iri(state.graph)} {_TOKEN} ?token }} }}", "the state")
-    state.token = " ".join(sorted(row.get("token", "") for row in tokens))
     return state
+
+
+def read_token(asker: Asker, base: str) -> str:
+    """The token of the push under way, or ""; two of them are none of ours."""
+    graph = iri(state_graph(base))
+    rows = asker.rows(
+        f"SELECT ?token WHERE {{ GRAPH {graph} {{ {graph} {_TOKEN} ?token }} }}", "the state of this push"
+    )
+    return " ".join(sorted(row.get("token", "") for row in rows))
 
 
 def check_ours(asker: Asker, state: State) -> None:
     """Make sure that no other push has begun since ours did."""
-    if read_state(asker, state.base).token != state.token:
+    if read_token(asker, state.base) != state.token:
         raise RemoteError(
             "Another push to this store has begun, and this one stops: let one push end before the next begins, and "
             "push again"
