@@ -95,12 +95,13 @@ def running(settings: Settings) -> Iterator[httpx.Client]:
     thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
     thread.start()
     try:
-        assert ready.wait(30), "the server did not start"
+        assert ready.wait(90), "the server did not start"
         with httpx.Client(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=30) as client:
             yield client
     finally:
         uvicorn_server.should_exit = True
         thread.join(30)
+        listening.close()
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ from memorial_kg.server.writer import Writer
 
 __all__ = ["create_app"]
 
-# What answers below which path; the site answers for everything else.
+# What answers below which path, the first that fits; the site answers for everything else.
 _PARTS: tuple[Callable[[State], list[Route]], ...] = (
     health.routes,
     finding.routes,  # before the queries: `/api/search` is none of them
@@ -40,14 +40,26 @@ _PARTS: tuple[Callable[[State], list[Route]], ...] = (
     sparql.routes,
     graphstore.routes,
 )
+# What scripts of the pages may ask, by the name that `site.json` has for it, as a link from the root of the site.
+_LIVE = {
+    "sparql": "sparql",
+    "graph-store": "graph-store",
+    "search": "api/search",
+    "browse": "api/browse",
+    "api": "api",
+    "openapi": "openapi.json",
+    "features": "features",
+    "reconcile": "reconcile",
+}
 _UPLOADS = ("graph-store", "sparql")
 
 
 def create_app(settings: Settings, *, start_workers: StartWorkers | None = None) -> Starlette:
     """Make the app; it opens its folders when it starts, and says in an error what is wrong with them."""
     state = State(settings, start_workers or _start_workers, _start_writer if settings.writable else None)
-    documents = Documents(state)
     routes: list[BaseRoute] = [route for part in _PARTS for route in part(state)]
+    there = {route.path for route in routes if isinstance(route, Route)}
+    documents = Documents(state, {name: path for name, path in _LIVE.items() if f"/{path}" in there})
     routes.append(reading("/site.json", documents.site_json))
     _check_root(settings.root_path, routes)
     routes.append(reading("/{path:path}", documents.answer))

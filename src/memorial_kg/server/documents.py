@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -13,14 +14,14 @@ from starlette.responses import RedirectResponse, Response
 
 from memorial_kg.server.choosing import Choice, choose
 from memorial_kg.server.conditional import add_vary, entity, send_file
-from memorial_kg.server.files import Entry, Files, media_type, safe_path
+from memorial_kg.server.files import Entry, media_type, safe_path
 from memorial_kg.server.links import header, links_of, linkset, profile_links, query_of, relative
 from memorial_kg.server.negotiation import best_language, quality
 from memorial_kg.server.problems import Refused, problem
 from memorial_kg.server.representations import ALTERNATIVES, DEFAULT_PROFILE, HTML, LINKSET, Representation, by_suffix
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import State
-from memorial_kg.server.things import Resource, Things, etag_of
+from memorial_kg.server.things import Resource, etag_of
 
 __all__ = ["Documents", "route_path"]
 
@@ -30,15 +31,15 @@ _NOT_FOUND = "There is nothing at this address."
 _LINK = re.compile(rb'(\s(?:href|src|action)=")(?![a-z][a-z0-9+.-]*:|/|#|")', re.IGNORECASE)
 _NEGOTIATED = ("Accept", "Accept-Profile", "Accept-Language")
 _SITE = "site.json"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Documents:
     """Answers for every path that no other route takes."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
-        self._files = Files(state.limits.cache_bytes)
-        self._things = Things()
+    def __init__(self, state: State, live: Mapping[str, str] = _NOTHING) -> None:
+        self._state, self._live = state, live
+        self._files, self._things = state.files, state.things
 
     async def answer(self, request: Request) -> Response:
         """The document at a path; if it went away with a build that was just replaced, that of the new build."""
@@ -148,21 +149,10 @@ class Documents:
             known = json.loads(entry.body) if entry and entry.body else {}
         except ValueError:
             known = {}
-        said = {**(known if isinstance(known, dict) else {}), **_LIVE, "writable": self._state.writer is not None}
+        said = {**(known if isinstance(known, dict) else {}), "live": True, **self._live}
+        said["writable"] = self._state.writer is not None
         body = json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
         return entity(request, body, media_type(_SITE), etag=etag_of(body.decode()))
-
-
-# Where a live server answers, as links from the root of the site.
-_LIVE = {
-    "live": True,
-    "sparql": "sparql",
-    "search": "api/search",
-    "api": "api",
-    "openapi": "openapi.json",
-    "features": "features",
-    "reconcile": "reconcile",
-}
 
 
 def route_path(request: Request) -> str:

@@ -14,11 +14,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from memorial_kg.errors import MemorialKGError, UsageError
+from memorial_kg.server.files import Files
 from memorial_kg.server.lanes import Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import Snapshot, identity, open_snapshot
+from memorial_kg.server.things import Things
 from memorial_kg.server.writer import Writer
 
 __all__ = ["Generation", "StartWorkers", "StartWriter", "State"]
@@ -72,6 +74,7 @@ class State:
     ) -> None:
         self.settings = settings
         self.limits = settings.limits
+        self.files, self.things = Files(settings.limits.cache_bytes), Things()
         self.writer: Writer | None = None  # the one writer, if anything may be written
         self._start_workers, self._start_writer = start_workers, start_writer
         self._current: Generation | None = None
