@@ -35,6 +35,16 @@ def test_the_record_of_a_finished_push_names_nobody_at_work(store: Store, tmp_pa
     assert not any("identifier" in predicate for _, predicate, _ in record)
 
 
+def test_a_record_that_is_not_as_we_write_it_is_not_believed(oxigraph: Store, tmp_path: Path) -> None:
+    folder = build(tmp_path / "g", graphs())
+    push(folder, asking(oxigraph), client(oxigraph))
+    name, number = "http://www.w3.org/ns/sparql-service-description#name", "http://rdfs.org/ns/void#triples"
+    oxigraph.run(f"INSERT DATA {{ GRAPH <{STATE}> {{ <{STATE}#x> <{name}> 'a b> }} ; DROP ALL' }} }}")
+    oxigraph.run(f"DELETE WHERE {{ GRAPH <{STATE}> {{ ?node <{number}> 40 }} }}")
+    assert did(push(folder, asking(oxigraph), client(oxigraph))) == {LIST: "an earlier push did not finish it"}
+    check(oxigraph, graphs())
+
+
 def test_a_text_means_the_same_whichever_way_a_store_reads_its_escapes() -> None:
     """SPARQL 1.1, section 19.2: some readers replace the numbered escapes before they look for quotation marks."""
     for line in graphs()[""]:
