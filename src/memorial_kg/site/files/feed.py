@@ -13,6 +13,7 @@ from memorial_kg.site.site import Label, Site
 
 __all__ = ["write_feed"]
 
+_KINDS = ("memorial", "proposal")
 _MOST = 100  # entries
 
 
@@ -41,5 +42,5 @@ def write_feed(site: Site, folder: Path) -> list[str]:
 
 
 def _memorials(site: Site) -> Iterator[_Entry]:
-    for name in chain.from_iterable(map(site.catalogue.things, site.ontology.subjects())):
+    for name in chain.from_iterable(map(site.catalogue.things, _KINDS)):
         yield _Entry(site.catalogue.iri(name), site.label(name), f"{name}.html")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from memorial_kg.built import DATASET
 from memorial_kg.export import Format
@@ -60,6 +60,7 @@ def write_redirects(site: Site, folder: Path) -> None:
             things=[*_things(site)],
             kinds=[each for each in PAGED_KINDS if each != "record"],
             prefix=prefix,
+            path=unquote(prefix),
             headers=headers,
             media_types=MEDIA_TYPES,
             languages=site.settings.languages,
