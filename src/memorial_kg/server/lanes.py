@@ -64,7 +64,10 @@ class Workers:
             rows=limits.rows,
             answer_bytes=limits.answer_bytes,
         )
-        self.lanes = {PUBLIC: Lane(limits.query_seconds, limits), PAGES: Lane(limits.page_seconds, limits)}
+        self.lanes = {
+            PUBLIC: Lane(limits.query_seconds, limits, behind=True),
+            PAGES: Lane(limits.page_seconds, limits),
+        }
         self._nursery = Nursery()
         self._spare: asyncio.Task[Process] | None = None
         self._background: set[asyncio.Task[Any]] = set()

@@ -16,6 +16,9 @@ from memorial_kg.server.frames import BrokenFrame, Header, Message, packed, rece
 __all__ = ["Died", "Process", "Task", "program", "spawned"]
 
 _TO_START = 60.0  # seconds; a second is usual
+# As `python -m memorial_kg.server.worker`, for the very package that runs here, however it came to be found.
+_PROGRAM = "import sys; sys.path.insert(0, sys.argv[3]); from memorial_kg.server.worker.__main__ import main; main()"
+_BEHIND = 10  # as the command `nice` counts
 # Nothing of the server's environment reaches a worker. One arena keeps what a thread reserves out of the memory limit.
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
 
@@ -56,6 +59,12 @@ class Process:
     def alive(self) -> bool:
         """Whether it can be asked once more."""
         return not (self._ended or self._worn or self._answers.at_eof())
+
+    def stand_behind(self) -> None:
+        """Let it compute when nobody else has to: endless questions then slow each other down, and no page."""
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.id, _BEHIND)
 
     async def configure(self) -> Process:
         """Give it its task, and wait until it is locked in and ready. Raises Died with its words if it cannot be."""
@@ -112,11 +121,12 @@ async def program(role: str, entry: int, out: int) -> asyncio.subprocess.Process
     on_windows = sys.platform == "win32"
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        "-I",
-        "-m",
-        "memorial_kg.server.worker",
+        "-I",  # neither the environment nor the folder in which the server was started says what is imported
+        "-c",
+        _PROGRAM,
         role,
         str(os.getpid()),
+        str(Path(__file__).parents[2]),
         stdin=entry,
         stdout=out,
         stderr=asyncio.subprocess.DEVNULL,

@@ -15,10 +15,13 @@ _Turn = asyncio.Future[Process]
 
 
 class Lane:
-    """Gives out workers. `seconds` is the time that one question may take here."""
+    """Gives out workers. `seconds` is the time that one question may take here.
 
-    def __init__(self, seconds: float, limits: Limits) -> None:
-        self.seconds, self._limits = seconds, limits
+    The workers of a lane `behind` the others compute when nobody else has to.
+    """
+
+    def __init__(self, seconds: float, limits: Limits, *, behind: bool = False) -> None:
+        self.seconds, self._limits, self._behind = seconds, limits, behind
         self.processes: set[Process] = set()
         self._idle: deque[Process] = deque()
         self._turns: dict[str, deque[_Turn]] = {}
@@ -40,6 +43,8 @@ class Lane:
 
     def add(self, process: Process) -> None:
         """Take in a new worker."""
+        if self._behind:
+            process.stand_behind()
         self.processes.add(process)
         self.give(process)
 

@@ -18,7 +18,7 @@ import pytest
 
 from memorial_kg.built import STORE
 from memorial_kg.queries import Names
-from memorial_kg.server.lanes import Workers
+from memorial_kg.server.lanes import PUBLIC, Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.worker.seccomp import _MACHINES, program
 
@@ -133,8 +133,9 @@ def test_workers_are_locked_in_and_know_nothing_of_the_server(built: Path, monke
         workers = Workers(built / STORE, Limits(public_workers=1), Names({}, ""))
         await workers.start()
         try:
-            for lane in workers.lanes.values():
+            for name, lane in workers.lanes.items():
                 for process in lane.processes:
+                    assert os.getpriority(os.PRIO_PROCESS, process.id) == (10 if name == PUBLIC else 0)
                     assert set(process.locked) == {"files", "memory", "network"}
                     status = Path(f"/proc/{process.id}/status").read_text()
                     assert "NoNewPrivs:\t1" in status
