@@ -12,7 +12,7 @@ const PAGE = 20; // hits of a kind alone
 const MOST = 12; // words
 const WHERE = 3; // fields that are shown for a hit
 const PAUSE = 200; // milliseconds without a key before what is typed is searched for
-const QUOTED = /["“”„«»]([^"“”„«»]*)["“”„«»]/g;
+const KIND = "zzkind"; // begins the word by which the index knows the kind of a thing
 
 class Search {
   constructor(root) {
@@ -93,7 +93,7 @@ class Search {
   }
 
   async byKind(pagefind, query) {
-    const searches = this.kinds.map((kind) => pagefind.search(query, { filters: { kind } }));
+    const searches = this.kinds.map((kind) => pagefind.search(`${query} ${KIND}${kind}`));
     const found = await Promise.all(searches);
     return new Map(this.kinds.map((kind, place) => [kind, found[place].results]).filter(([, results]) => results.length));
   }
@@ -194,12 +194,10 @@ function marked(parts, language) {
   return made;
 }
 
-/** What is typed as folded words: a query of pagefind, in which only words and quotation marks can be. */
+/** What is typed as folded words: all that a query of pagefind can then hold. */
 function wanting(q, letters) {
-  const phrases = [...q.matchAll(QUOTED)].map(([, inside]) => wordsOf(inside, letters)).filter((words) => words.length);
-  const single = wordsOf(q.replace(QUOTED, " "), letters).slice(0, MOST);
-  const query = [...single, ...phrases.map((words) => `"${words.join(" ")}"`)].join(" ");
-  return { query, words: [...new Set([...single, ...phrases.flat()])] };
+  const words = [...new Set(wordsOf(q, letters))].filter((each) => !each.startsWith(KIND)).slice(0, MOST);
+  return { query: words.join(" "), words };
 }
 
 const root = document.querySelector('[data-search="root"]');

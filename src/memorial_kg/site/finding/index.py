@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -17,12 +15,15 @@ from typing import NamedTuple
 
 from memorial_kg.catalogue.folding import OTHER_SPELLINGS, folding_table, forms
 from memorial_kg.catalogue.texts import FIELDS, SEARCHED, Text
+from memorial_kg.site.finding.indexer import Indexer, IndexingFailed
 from memorial_kg.site.finding.naming import around
 from memorial_kg.site.site import Site
 
-__all__ = ["FOLDER", "write_search_index"]
+__all__ = ["FOLDER", "KIND", "write_search_index"]
 
 FOLDER = "pagefind"
+# A word that says of which kind a thing is. Pagefind's own filters would do, but it writes them in an order of chance.
+KIND = "zzkind"
 _NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content; there is no stemmer for it
 # What pagefind writes beside its index for pages that use its own interface.
 _NOT_NEEDED = re.compile(r"pagefind-.*(?:ui|highlight).*|wasm\.(?!unknown).*")
@@ -42,32 +43,19 @@ class _Found(NamedTuple):
 def write_search_index(site: Site, folder: Path) -> list[str]:
     """Write the index and the table of letters into a folder; give a sentence if it could not be done."""
     letters: set[str] = set()
-    with tempfile.TemporaryDirectory() as pages:
-        for found in _things(site):
-            letters.update(*(text.text for text in found.texts))
-            page = Path(pages) / f"{found.name}.html"
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(_document(site, found), encoding="utf-8")
-        wrong = _run(Path(pages), folder / FOLDER)
-    if wrong:
-        return [f"{FOLDER}/: the search index was not written, for pagefind failed: {wrong}"]
+    try:
+        with Indexer(force_language=_NO_LANGUAGE) as indexer:
+            for found in _things(site):
+                letters.update(*(text.text for text in found.texts))
+                indexer.add(f"{found.name}.html", _document(site, found))
+            indexer.write(folder / FOLDER)
+    except IndexingFailed as error:
+        return [f"{FOLDER}/: the search index was not written, for pagefind failed: {error}"]
     for path in (folder / FOLDER).iterdir():
         if _NOT_NEEDED.fullmatch(path.name):
             path.unlink()
     _write_letters(letters, folder / "data")
     return []
-
-
-def _run(pages: Path, index: Path) -> str:
-    """Index pages by the program, for its interface for Python takes a tenth of a second for each; give what failed."""
-    from pagefind.service import get_executable
-
-    program = get_executable()
-    if program is None:
-        return "there is no program of this name for this machine"
-    options = ["--site", str(pages), "--output-path", str(index), "--force-language", _NO_LANGUAGE, "--silent"]
-    done = subprocess.run([program, *options], capture_output=True, text=True, cwd=pages, check=False)  # noqa: S603
-    return "" if done.returncode == 0 else (done.stderr or done.stdout).strip() or f"it ended with {done.returncode}"
 
 
 def _write_letters(letters: set[str], data: Path) -> None:
@@ -99,7 +87,6 @@ def _document(site: Site, found: _Found) -> str:
     )
     return (
         f'<!doctype html><html lang="{_NO_LANGUAGE}"><body data-pagefind-body>'
-        f'<i data-pagefind-filter="kind[data-kind]" data-kind="{found.kind}"></i>'
         f'<i data-pagefind-meta="shown[content]" content="{meta}"></i>'
-        f"{words}</body></html>"
+        f'{words}<p data-pagefind-weight="0">{KIND}{found.kind}</p></body></html>'
     )
