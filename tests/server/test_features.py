@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,11 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.server.conftest import running
 
+from memorial_kg.server.limits import Limits
 from memorial_kg.server.positions import Box, open_positions
+from memorial_kg.server.settings import Settings
 
 ITEMS = "/features/collections/memorials/items"
 
@@ -170,3 +174,14 @@ def test_the_index_finds_each_feature_where_it_stands(built: Path, dumped: list[
     with positions.file:
         indexed = [each for several in positions.features.values() for each in several]
         assert sorted(each["id"] for each in positions.read(indexed)) == sorted(each["id"] for each in dumped)  # type: ignore[type-var]
+
+
+def test_a_build_without_positions_says_so(built: Path, small_site: Path, tmp_path: Path) -> None:
+    graph = tmp_path / "graph"
+    shutil.copytree(built, graph)
+    (graph / "dataset.geojson").unlink()
+    limits = Limits(public_workers=1, page_workers=1)
+    with running(Settings(graph=graph, site=small_site, limits=limits)) as server:
+        answer = server.get(ITEMS)
+        assert (answer.status_code, "without GeoJSON" in answer.json()["detail"]) == (404, True)
+        assert server.get("/features").status_code == 200

@@ -114,22 +114,24 @@ def test_it_stops_when_asked_finishes_what_runs_and_leaves_nobody_behind(
     folders: tuple[Path, Path], number: signal.Signals
 ) -> None:
     graph, site = folders
-    with served("--graph", graph, "--site", site, "--log-format", "json") as server:
+    with served("--graph", graph, "--site", site, "--log-format", "json", "--max-grace-seconds", "30") as server:
         workers = children(server.process.pid)
         assert workers
         answers: list[int] = []
+        begun = threading.Event()
 
         def ask() -> None:
             with server.client() as client, client.stream("GET", "assets/large.bin") as answer:
                 size = 0
                 for piece in answer.iter_raw(8_192):
+                    begun.set()
                     size += len(piece)
                     time.sleep(0.001)
                 answers.append(size)
 
         asking = threading.Thread(target=ask)
         asking.start()
-        time.sleep(0.15)
+        assert begun.wait(60)
         server.process.send_signal(number)
         asking.join(30)
         assert server.stopped() == 0
@@ -261,6 +263,15 @@ def test_what_is_missing_is_said_with_what_to_run(memorial_kg: Run, built: Path,
     done = memorial_kg("serve", "--graph", built, "--site", tmp_path / "site")
     assert (done.returncode, "memorial-kg publish" in done.stderr) == (3, True)
     assert "Traceback" not in done.stderr
+
+
+def test_a_site_that_is_not_there_is_published_first(memorial_kg: Run, tmp_path: Path) -> None:
+    assert memorial_kg("init", "mine").returncode == 0
+    assert memorial_kg("build", "mine", "-o", "graph").returncode == 0
+    with served("--graph", tmp_path / "graph", "--site", tmp_path / "site") as server, server.client() as client:
+        assert server.said("it is published now")
+        assert client.get("").status_code == 200
+        assert client.get("memorial/").status_code == 200
 
 
 def test_a_port_that_is_taken_is_said(memorial_kg: Run, built: Path, small_site: Path) -> None:

@@ -55,14 +55,14 @@ class Documents:
 
     async def _find(self, request: Request, snapshot: Snapshot, path: str) -> Response | None:
         at = f"{path}index.html" if not path or path.endswith("/") else path
-        if entry := await self._files.read(snapshot.site, at):
+        if entry := await self._files.read(snapshot, at):
             return await self._file(request, snapshot, at, entry)
         if path.endswith("/"):
             thing = path.rstrip("/")
             return _moved(request, path, thing) if await self._thing(snapshot, thing) else None
         if found := await self._thing(snapshot, path):
             return await self._negotiate(request, snapshot, path, found)
-        if await self._files.exists(snapshot.site, f"{path}/index.html"):
+        if await self._files.exists(snapshot, f"{path}/index.html"):
             return _moved(request, path, f"{path}/")
         return await self._on_request(request, snapshot, path)
 
@@ -132,7 +132,7 @@ class Documents:
         asked = route_path(request).removeprefix("/").partition("/")[0]
         language = asked if asked in snapshot.languages else _language(snapshot, request)
         folder = "" if language == _ENGLISH else f"{language}/"
-        entry = await self._files.read(snapshot.site, f"{folder}404.html")
+        entry = await self._files.read(snapshot, f"{folder}404.html")
         if entry is None or entry.body is None:
             return problem(request, refused)
         # The page stands at whatever address was asked for, and its links are those of a page in its own folder.
@@ -144,7 +144,7 @@ class Documents:
     async def site_json(self, request: Request) -> Response:
         """What scripts may do here: the file of the site, in which a live server says more."""
         snapshot = self._state.snapshot
-        entry = await self._files.read(snapshot.site, _SITE)
+        entry = await self._files.read(snapshot, _SITE)
         try:
             known = json.loads(entry.body) if entry and entry.body else {}
         except ValueError:

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from memorial_kg.errors import InputError
 from memorial_kg.server.conditional import entity
 from memorial_kg.server.positions import Box, Feature, Positions, open_positions
 from memorial_kg.server.problems import Refused
@@ -75,7 +76,10 @@ class _Features:
 
 
 async def _open(generation: Generation) -> Positions:
-    positions = await asyncio.to_thread(open_positions, generation.snapshot.graph)
+    try:
+        positions = await asyncio.to_thread(open_positions, generation.snapshot.graph)
+    except InputError as error:
+        raise Refused(404, str(error)) from None
     weakref.finalize(generation, positions.file.close)
     return positions
 

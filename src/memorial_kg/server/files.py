@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
 
+from memorial_kg.server.snapshot import Snapshot
+
 __all__ = ["MEDIA_TYPES", "Entry", "Files", "media_type", "safe_path"]
 
 _UTF8 = "; charset=utf-8"
@@ -112,25 +114,25 @@ class Files:
 
     def __init__(self, cache_bytes: int) -> None:
         self._room = cache_bytes
-        self._kept: OrderedDict[tuple[Path, str], tuple[float, Entry]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[float, Entry]] = OrderedDict()
         self._weight = 0
 
-    async def read(self, site: Path, path: str) -> Entry | None:
-        """The file at a safe path of a site; None if there is none, or if it is not the site's own."""
-        key = (site, path)
+    async def read(self, snapshot: Snapshot, path: str) -> Entry | None:
+        """The file at a safe path of the site; None if there is none, or if it is not the site's own."""
+        key = (snapshot.identity, path)
         kept = self._kept.get(key)
         if kept and time.monotonic() - kept[0] < _FRESH:
             self._kept.move_to_end(key)
             return kept[1]
-        entry = await asyncio.to_thread(_read, site, path, kept[1] if kept else None)
+        entry = await asyncio.to_thread(_read, snapshot.site, path, kept[1] if kept else None)
         self._keep(key, entry)
         return entry
 
-    async def exists(self, site: Path, path: str) -> bool:
+    async def exists(self, snapshot: Snapshot, path: str) -> bool:
         """Tell whether there is a file at a safe path."""
-        return (site, path) in self._kept or await asyncio.to_thread(_inside, site, path) is not None
+        return await asyncio.to_thread(_inside, snapshot.site, path) is not None
 
-    def _keep(self, key: tuple[Path, str], entry: Entry | None) -> None:
+    def _keep(self, key: tuple[str, str], entry: Entry | None) -> None:
         if old := self._kept.pop(key, None):
             self._weight -= old[1].weight
         if entry is None or entry.weight > self._room:

@@ -58,7 +58,7 @@ def _links(snapshot: Snapshot, resource: Resource, at: str, form: Representation
     if form == HTML:
         if resource.types:
             yield Link(iri, "cite-as")
-        yield from (Link(each, "type") for each in (_ABOUT_PAGE, *resource.types))
+            yield from (Link(each, "type") for each in (_ABOUT_PAGE, *resource.types))
     elif form is not None:
         yield Link(relative(at, f"{resource.name}.html"), "describes", (("type", HTML.media_type),))
         yield Link(iri, "about")

@@ -65,7 +65,7 @@ class RequestLog:
             fields["lane"] = lane
         if self._clients and scope.get("client"):
             fields["client"] = scope["client"][0]
-        level = logging.WARNING if seen["status"] >= 500 or not seen["status"] else logging.INFO
+        level = logging.WARNING if seen["status"] >= 500 else logging.INFO  # 0: the client has hung up
         _log.log(level, "request", extra={_FIELDS: fields})
 
 

@@ -6,11 +6,11 @@ That file may be large, so only an index of it is held: where each feature stand
 from __future__ import annotations
 
 import json
-import os
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO, NamedTuple
 
 from memorial_kg.built import DATASET
@@ -58,6 +58,7 @@ class Positions:
 
     file: BinaryIO
     features: dict[str, list[Feature]]  # by kind
+    _reading: Lock = field(default_factory=Lock)
 
     def select(self, kind: str, box: Box | None, days: tuple[str, str] | None) -> Iterator[Feature]:
         """The features of a kind in a box, and of the time between two days ("" is open)."""
@@ -82,8 +83,12 @@ class Positions:
 
     def read(self, features: Iterable[Feature]) -> list[dict[str, object]]:
         """The features themselves, as GeoJSON has them."""
-        number = self.file.fileno()
-        return [json.loads(os.pread(number, each.length, each.start)) for each in features]
+        texts = []
+        with self._reading:
+            for each in features:
+                self.file.seek(each.start)
+                texts.append(self.file.read(each.length))
+        return [json.loads(text) for text in texts]
 
 
 def open_positions(graph: Path) -> Positions:
