@@ -39,7 +39,7 @@ ARGUMENTS = (
 
 
 # A slow machine is not a failure: nothing here asks how fast it was.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=40_000)
 
 
 def absent(what: str) -> NoReturn:
@@ -121,7 +121,7 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
             viewport={"width": width, "height": height},
         )
         contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(40_000)
         page = context.new_page()
         watch.on(page)
         if url:
