@@ -1,6 +1,7 @@
 // Oxigraph over the site's own data, away from the page: `{ load, wasm }` fetches and reads, `{ query }` answers.
 
 import init, { Store } from "oxigraph";
+import { asksForGraph } from "./sparql/prefixes.js";
 
 let store;
 
@@ -15,13 +16,8 @@ async function load(address) {
 }
 
 function answer(query) {
-  // Which form a query has is for the engine to say: the one format that fits is taken.
-  try {
-    return { type: "application/sparql-results+json", text: store.query(query, { results_format: "json" }) };
-  } catch (error) {
-    if (!/results? format|graph|CONSTRUCT|DESCRIBE/i.test(String(error?.message ?? error))) throw error;
-  }
-  return { type: "text/turtle", text: store.query(query, { results_format: "text/turtle" }) };
+  const type = asksForGraph(query) ? "text/turtle" : "application/sparql-results+json";
+  return { type, text: store.query(query, { results_format: type }) };
 }
 
 addEventListener("message", async ({ data }) => {

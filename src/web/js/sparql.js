@@ -163,7 +163,7 @@ function fromAddress() {
 async function showSnippets() {
   const about = await engine;
   const made = snippets(withPrefixes(editor.text, known.prefixes, "\n").text, about);
-  part("languages").replaceChildren(...made.flatMap(([name, text]) => [element("h3", { text: name }), program(text)]));
+  part("languages").replaceChildren(...made.flatMap(([name, text]) => [element("h3", { text: name }), program(text, name)]));
 }
 
 function start() {

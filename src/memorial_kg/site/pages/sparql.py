@@ -8,12 +8,12 @@ from memorial_kg.ontology import Key, Ontology
 from memorial_kg.queries import Query, list_queries
 from memorial_kg.site.page import Page
 from memorial_kg.site.site import Site
-from memorial_kg.terms import RDF_TYPE, compact, iri
+from memorial_kg.terms import compact
 
 __all__ = ["pages"]
 
 _FIRST = "memorials"  # the query that stands in the editor until there is another
-_GENERAL = (RDF_TYPE, iri("http://www.w3.org/2000/01/rdf-schema#label"))
+_GENERAL = ("rdf:type", "rdfs:label")
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -45,20 +45,20 @@ def _entry(query: Query) -> dict[str, str]:
 
 def _terms(ontology: Ontology) -> Iterator[dict[str, str]]:
     """Every term that the data may use, as a CURIE with what it means: what an editor can complete."""
-    found = {compact(term, ontology.prefixes): "" for term in _GENERAL}
+    found = dict.fromkeys(_GENERAL, "")
     for shape in ontology.shapes.values():
-        found.setdefault(compact(iri(shape.cls), ontology.prefixes), shape.label)
+        found.setdefault(compact(shape.cls, ontology.prefixes), shape.label)
         for key in shape.keys.values():
             for term, label in _of(key):
                 found.setdefault(compact(term, ontology.prefixes), label)
     for term, label in ontology.labels.items():
-        found.setdefault(compact(iri(term), ontology.prefixes), label)
+        found.setdefault(compact(term, ontology.prefixes), label)
     for term in sorted(found):
-        if not term.startswith("<"):
+        if "/" not in term:
             yield {"label": term, "detail": found[term]}
 
 
 def _of(key: Key) -> Iterator[tuple[str, str]]:
-    yield iri(key.path), key.label
+    yield key.path, key.label
     if key.truthy:
-        yield iri(key.truthy), key.label
+        yield key.truthy, key.label

@@ -79,8 +79,8 @@ export function table(columns, rows, labels, context) {
   return [scroller, note, more];
 }
 
-export function program(text) {
+export function program(text, label = word("sparql.answer", "Answer")) {
   const made = element("pre", { className: "program", tabIndex: 0, role: "region" }, element("code", { text }));
-  made.setAttribute("aria-label", word("sparql.answer", "Answer"));
+  made.setAttribute("aria-label", label);
   return made;
 }

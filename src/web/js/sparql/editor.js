@@ -104,8 +104,8 @@ export function createEditor(textarea, known, { label, run }) {
     },
     mark(line, column, message) {
       const row = view.state.doc.line(Math.min(Math.max(line, 1), view.state.doc.lines));
-      const from = Math.min(row.from + Math.max(column - 1, 0), row.to);
-      const to = Math.max(row.to, from);
+      const from = Math.min(row.from + Math.max(column - 1, 0), Math.max(row.to - 1, row.from)); // at an end, its last letter
+      const to = row.to;
       view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message }]), {
         selection: { anchor: from },
         effects: EditorView.scrollIntoView(from),

@@ -17,12 +17,18 @@ export class AnswerError extends Error {
 
 const AT = /\b(?:error at |line )?(\d+):(\d+):? (.*)/s;
 
+/** What the engine's grammar expected, where it says it in a way that helps. */
+function plain(expected) {
+  if (expected.includes("Prefix not found")) return word("sparql.prefix", "a prefix is not declared");
+  return /\['.' \.\.=|\[_\]/.test(expected) ? word("sparql.unread", "the query cannot be read from here on") : expected.trim();
+}
+
 /** An error in words, and the place in the text that they speak of. */
 export function inWords(text, shift = 0) {
   const found = AT.exec(text);
   if (!found) return new AnswerError(text);
   const [line, column] = [Number(found[1]), Number(found[2])];
-  return new AnswerError(found[3].trim() || text, line, Math.max(1, line === 1 ? column - shift : column));
+  return new AnswerError(plain(found[3]), line, Math.max(1, line === 1 ? column - shift : column));
 }
 
 class Live {

@@ -6,9 +6,15 @@ const OTHER = /"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<
 const NAME = /(?<![\w?$:@-])([A-Za-z][\w-]*):/g;
 const DECLARED = /\bPREFIX\s+([A-Za-z][\w-]*):/gi;
 
+const FORM = /\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b/i;
+const masked = (query) => query.replace(OTHER, (text) => text.replace(/[^\n]/g, " "));
+
+/** Tell whether the answer to a query is a graph. */
+export const asksForGraph = (query) => /^[CD]/i.test(FORM.exec(masked(query).replace(/[\w-]*:[\w-]*/g, " "))?.[1] ?? "");
+
 /** The query with the prefixes that it needs, and how many characters were put before it: on its line, or on lines above. */
 export function withPrefixes(query, prefixes, between = " ") {
-  const bare = query.replace(OTHER, (text) => text.replace(/[^\n]/g, " "));
+  const bare = masked(query);
   const declared = new Set([...bare.matchAll(DECLARED)].map(([, name]) => name));
   const used = new Set([...bare.matchAll(NAME)].map(([, name]) => name));
   const missing = [...used].filter((name) => !declared.has(name) && Object.hasOwn(prefixes, name)).sort();
