@@ -206,8 +206,12 @@ def test_the_colours_of_the_map_follow_the_readers_choice(write: Write, page: Pa
     opened(page)
     light = page.locator(".map-canvas").screenshot()
     page.get_by_role("button", name="Dark colours").click()
-    page.wait_for_timeout(300)
-    assert page.locator(".map-canvas").screenshot() != light
+    for _ in range(40):
+        if page.locator(".map-canvas").screenshot() != light:
+            break
+        page.wait_for_timeout(250)
+    else:
+        pytest.fail("the map kept its light colours")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
