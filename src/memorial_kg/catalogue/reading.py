@@ -16,7 +16,7 @@ from memorial_kg.catalogue.browsing import Browser
 from memorial_kg.catalogue.search import Searcher
 from memorial_kg.catalogue.writing import name_of
 from memorial_kg.errors import InputError
-from memorial_kg.terms import Quad, parse_line
+from memorial_kg.terms import Quad
 
 __all__ = ["Catalogue", "open_catalogue"]
 
@@ -38,6 +38,19 @@ def open_catalogue(folder: Path) -> Catalogue:
 
 # Quads that are kept parsed, some 30 MB of them: the pages of many things name the same country, event and sources.
 _HELD = 50_000
+
+
+def quad_of(line: str) -> Quad:
+    """The quad of a line of ours, whose terms are one space apart: faster than to read anybody's line.
+
+    What follows the last ` <` is the name of the graph, unless it holds a quotation mark: then it is inside a text.
+    """
+    subject, predicate, rest = line.split(" ", 2)
+    rest = rest[:-2]
+    cut = rest.rfind(" <")
+    if cut < 0 or '"' in rest[cut:]:
+        return Quad(subject, predicate, rest)
+    return Quad(subject, predicate, rest[:cut], rest[cut + 1 :])
 
 
 class Catalogue:
@@ -121,7 +134,7 @@ class Catalogue:
         """What is said of a thing and its parts, in all graphs. Those last asked for are at hand."""
         found = self._recent.pop(name, None)
         if found is None:
-            found = tuple(parse_line(line) for line in self.lines(name))
+            found = tuple(map(quad_of, self.lines(name)))
             self._held += len(found)
             while self._held > _HELD and self._recent:
                 self._held -= len(self._recent.pop(next(iter(self._recent))))
@@ -143,7 +156,7 @@ class Catalogue:
         given = [name, predicate, predicate, kind, f"{kind}/*", limit, offset]
         with closing(self._sql.cursor()) as cursor:
             for (line,) in cursor.execute(query, given):
-                yield parse_line(line)
+                yield quad_of(line)
 
     # -- labels --------------------------------------------------------------------------------------------------------
 
