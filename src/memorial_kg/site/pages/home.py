@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from memorial_kg.queries import list_queries
 from memorial_kg.site.about import about
 from memorial_kg.site.maps import Spot, world_map
@@ -60,8 +58,8 @@ def _questions() -> list[tuple[str, str]]:
     return [(each.name, each.title) for each in plain if "construct" not in each.name][:_QUESTIONS]
 
 
-def _map(site: Site) -> Markup | None:
-    """All positions on one map, of things themselves or of the places around them."""
+def _map(site: Site) -> str:
+    """All positions on one map, of things themselves or of the places around them: numbers, and an escaped title."""
     browse = site.catalogue.browse
     spots = [
         Spot(entry.longitude, entry.latitude, entry.radius or 0)
@@ -69,7 +67,7 @@ def _map(site: Site) -> Markup | None:
         if entry.longitude is not None and entry.latitude is not None
     ]
     title = site.words("home.map-title", count=len(spots))
-    return Markup(world_map(spots, title)) if spots else None  # noqa: S704 - numbers, and an escaped title
+    return world_map(spots, title) if spots else ""
 
 
 def _by_country(site: Site) -> list[tuple[Label, list[Card]]]:

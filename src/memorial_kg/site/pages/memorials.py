@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from markupsafe import Markup
-
 from memorial_kg.site.citing import citation_of
 from memorial_kg.site.description import Description, describe
 from memorial_kg.site.inscribed import together
@@ -60,11 +58,12 @@ def _page(site: Site, name: str) -> Page:
 
 
 def _map(site: Site, position: Position | None) -> Mapping[str, object] | None:
+    """The map of a position: a drawing of our own numbers, in which the title is escaped, and the point behind it."""
     if position is None:
         return None
     point, title = position.point, site.words("position.map", label=position.label.text)
     drawn = locator_map(float(point.longitude), float(point.latitude), float(point.radius or 0), title)
-    return {"svg": Markup(drawn), "points": position.feature}  # noqa: S704 - our own numbers, and the title is escaped
+    return {"svg": drawn, "points": position.feature}
 
 
 def _in_short(described: Description, above: list[str]) -> str:

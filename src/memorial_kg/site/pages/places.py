@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from markupsafe import Markup
-
 from memorial_kg.site.appearances import Appearance
 from memorial_kg.site.description import Description
 from memorial_kg.site.maps import locator_map
@@ -88,6 +86,6 @@ def _map(site: Site, described: Description) -> Mapping[str, object]:
     point, title = position.point, site.words("position.map", label=described.label.text)
     drawn = locator_map(float(point.longitude), float(point.latitude), float(point.radius or 0), title)
     return {
-        "map": {"svg": Markup(drawn), "points": position.feature},  # noqa: S704 - numbers, and the title is escaped
+        "map": {"svg": drawn, "points": position.feature},
         "position": position,
     }
