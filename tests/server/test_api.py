@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from memorial_kg.queries import list_queries
-from memorial_kg.server.api import bundled
+from memorial_kg.server.bundled import bundled
 
 QUERIES = [each.name for each in list_queries() if not each.federated]
 

@@ -13,7 +13,7 @@ from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from memorial_kg.queries import list_queries
-from memorial_kg.server.api import bundled
+from memorial_kg.server.bundled import bundled
 from memorial_kg.server.openapi import document
 
 load_all_checks()

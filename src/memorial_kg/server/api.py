@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from memorial_kg.export import FORMATS
-from memorial_kg.queries import MEDIA_TYPES, Query, list_queries
-from memorial_kg.queries.syntax import outline
+from memorial_kg.server.bundled import Bundled, bundled
 from memorial_kg.server.conditional import entity, matches
 from memorial_kg.server.lanes import PAGES, Formats
 from memorial_kg.server.negotiation import best_type, quality
@@ -24,40 +21,11 @@ from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
 from memorial_kg.server.throttle import STOPPED, Throttle, client_of
 
-__all__ = ["Bundled", "bundled", "routes"]
+__all__ = ["routes"]
 
 _LIST = "queries/index.html"  # of the site
 _SAFE = {"csv": "spreadsheet"}  # people open these tables in one
 _ALIASES = {"md": "markdown", "srj": "json", "srx": "xml", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
-
-# The formats of answers that are rows, and of those that are triples, best first, by media type.
-_ROWS = {
-    MEDIA_TYPES["json"]: "json",
-    "application/json": "json",
-    **{MEDIA_TYPES[name]: name for name in ("csv", "tsv", "xml", "markdown")},
-}
-_TRIPLES = {FORMATS[name].media_types[0]: name for name in ("turtle", "ntriples", "jsonld", "nquads", "trig", "rdfxml")}
-
-
-class Bundled(NamedTuple):
-    """A query that comes with the program, and the formats of its answer by media type."""
-
-    query: Query
-    formats: dict[str, str]
-
-    @property
-    def names(self) -> list[str]:
-        """The formats by name."""
-        return [*dict.fromkeys(self.formats.values())]
-
-
-def bundled() -> dict[str, Bundled]:
-    """The queries that the API offers: all but those that ask other servers."""
-    return {
-        query.name: Bundled(query, _TRIPLES if outline(query.text, query.name).form == "construct" else _ROWS)
-        for query in list_queries()
-        if not query.federated
-    }
 
 
 def routes(state: State) -> list[Route]:

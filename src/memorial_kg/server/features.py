@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
-import re
 import weakref
 from collections.abc import Callable, Mapping
-from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 from urllib.parse import urlencode
 
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from memorial_kg.errors import InputError
 from memorial_kg.server.conditional import entity
-from memorial_kg.server.positions import Box, Feature, Positions, open_positions
+from memorial_kg.server.paging import Page, check_names, page_of
+from memorial_kg.server.positions import Feature, Positions, open_positions
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.routing import Handler, reading
 from memorial_kg.server.state import Generation, State
@@ -31,28 +27,13 @@ __all__ = ["COLLECTIONS", "routes"]
 _CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _CONFORMANCE = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 _GEOJSON = "application/geo+json"
-_USUAL_LIMIT = 100
-_NUMBER = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?")
-_WHOLE = re.compile(r"[0-9]{1,9}")
-_TIME = r"[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"  # read, and not needed
-_DAY = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:{_TIME})?")
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
-_NO_END = ("", "..")
 
 # The collections: what each is called, and the kind of its things.
 COLLECTIONS: dict[str, tuple[str, str]] = {
     "memorials": ("memorial", "Memorials"),
     "proposals": ("proposal", "Proposed memorials"),
 }
-
-
-class _Page(NamedTuple):
-    """Which features are asked for."""
-
-    box: Box | None
-    days: tuple[str, str] | None
-    limit: int
-    offset: int
 
 
 class _Features:
@@ -90,20 +71,20 @@ def routes(state: State) -> list[Route]:
 
     def answering(make: Callable[[_Features, Request], object]) -> Handler:
         async def answer(request: Request) -> Response:
-            _check_names(request.query_params, ())
+            check_names(request.query_params, ())
             return _json(request, await asyncio.to_thread(make, ours, request))
 
         return answer
 
     async def collections(request: Request) -> Response:
-        _check_names(request.query_params, ())
+        check_names(request.query_params, ())
         positions = await ours.positions()
         found = [_collection(ours, name, positions) for name in COLLECTIONS]
         links = [_link(ours.at("/collections"), "self", "application/json")]
         return _json(request, {"links": links, "collections": found})
 
     async def collection(request: Request) -> Response:
-        _check_names(request.query_params, ())
+        check_names(request.query_params, ())
         name = _known(request)
         return _json(request, _collection(ours, name, await ours.positions()))
 
@@ -183,7 +164,7 @@ def _known(request: Request) -> str:
 
 async def _items(ours: _Features, request: Request) -> Response:
     name = _known(request)
-    asked = _page(request.query_params, ours.state.limits.page_size)
+    asked = page_of(request.query_params, ours.state.limits.page_size)
     positions = await ours.positions()
     matched, features = await asyncio.to_thread(_select, positions, COLLECTIONS[name][0], asked)
     what = {
@@ -197,7 +178,7 @@ async def _items(ours: _Features, request: Request) -> Response:
 
 
 async def _item(ours: _Features, request: Request) -> Response:
-    _check_names(request.query_params, ())
+    check_names(request.query_params, ())
     name = _known(request)
     positions = await ours.positions()
     found = positions.find(COLLECTIONS[name][0], request.path_params["item"])
@@ -211,7 +192,7 @@ async def _item(ours: _Features, request: Request) -> Response:
     return _json(request, {**feature, "links": links}, _GEOJSON, {"Content-Crs": f"<{_CRS84}>"})
 
 
-def _select(positions: Positions, kind: str, asked: _Page) -> tuple[int, list[dict[str, object]]]:
+def _select(positions: Positions, kind: str, asked: Page) -> tuple[int, list[dict[str, object]]]:
     matching = [*positions.select(kind, asked.box, asked.days)]
     return len(matching), _read(positions, matching[asked.offset : asked.offset + asked.limit])
 
@@ -228,7 +209,7 @@ def _mapping(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _around(ours: _Features, request: Request, name: str, asked: _Page, matched: int) -> list[dict[str, str]]:
+def _around(ours: _Features, request: Request, name: str, asked: Page, matched: int) -> list[dict[str, str]]:
     """Links to this page, to the one after it, and to the one before it."""
     given = [(key, value) for key, value in request.query_params.multi_items() if key != "offset"]
 
@@ -242,65 +223,3 @@ def _around(ours: _Features, request: Request, name: str, asked: _Page, matched:
     if asked.offset:
         links.append(_link(at(max(0, asked.offset - asked.limit)), "prev", _GEOJSON))
     return [*links, _link(ours.at(f"/collections/{name}"), "collection", "application/json")]
-
-
-# -- what is asked -----------------------------------------------------------------------------------------------------
-
-
-def _check_names(query: QueryParams, known: tuple[str, ...]) -> None:
-    for name, several in itertools.groupby(sorted(key for key, _ in query.multi_items())):
-        if name not in known:
-            raise Refused(400, f"There is no parameter {name!r} here. There are: {', '.join(known) or 'none'}.")
-        if len([*several]) > 1:
-            raise Refused(400, f"The parameter {name!r} is given more than once.")
-
-
-def _page(query: QueryParams, most: int) -> _Page:
-    _check_names(query, ("bbox", "datetime", "limit", "offset"))
-    limit = _whole(query.get("limit", str(_USUAL_LIMIT)), "limit")
-    if not limit:
-        raise Refused(400, "The parameter 'limit' has to be above 0.")
-    box = _box(query["bbox"]) if "bbox" in query else None
-    days = _days(query["datetime"]) if "datetime" in query else None
-    return _Page(box, days, min(limit, most), _whole(query.get("offset", "0"), "offset"))
-
-
-def _whole(text: str, name: str) -> int:
-    if not _WHOLE.fullmatch(text):
-        raise Refused(400, f"The parameter {name!r} is a whole number such as 100.")
-    return int(text)
-
-
-def _box(text: str) -> Box:
-    parts = text.split(",")
-    if len(parts) not in (4, 6) or not all(_NUMBER.fullmatch(part) for part in parts):
-        raise Refused(400, "The parameter 'bbox' is west,south,east,north in degrees, such as 26,36,45,42.")
-    numbers = [float(part) for part in parts]
-    west, south, east, north = numbers if len(parts) == 4 else (*numbers[:2], *numbers[3:5])
-    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        raise Refused(400, "The parameter 'bbox' lies outside the world, or its south is north of its north.")
-    return Box(west, south, east, north)
-
-
-def _days(text: str) -> tuple[str, str]:
-    first, slash, last = text.partition("/")
-    begins, ends = (_day(first, bool(slash)), _day(last, True) if slash else "")
-    if not slash:
-        return begins, begins
-    if (not begins and not ends) or (begins and ends and begins > ends):
-        raise Refused(400, "The parameter 'datetime' begins after it ends, or has neither beginning nor end.")
-    return begins, ends
-
-
-def _day(text: str, may_be_open: bool) -> str:
-    if may_be_open and text in _NO_END:
-        return ""
-    match = _DAY.fullmatch(text)
-    try:
-        return date.fromisoformat(match[1]).isoformat() if match else _no_day()
-    except ValueError:
-        return _no_day()
-
-
-def _no_day() -> str:
-    raise Refused(400, "The parameter 'datetime' is a day or two with a slash between, such as 2010-01-01/2014-12-31.")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from memorial_kg import __version__
 from memorial_kg.queries import Parameter
+from memorial_kg.server.bundled import Bundled
 from memorial_kg.server.features import COLLECTIONS
 from memorial_kg.server.problems import PROBLEM_TYPE
-
-if TYPE_CHECKING:
-    from memorial_kg.server.api import Bundled
 
 __all__ = ["LONGEST", "MOST_VALUES", "OPENAPI_TYPE", "document"]
 

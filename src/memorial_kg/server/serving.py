@@ -10,10 +10,11 @@ from collections.abc import Callable
 from starlette.applications import Starlette
 from uvicorn import Config, Server
 
-from memorial_kg.errors import InputError
+from memorial_kg.errors import InputError, InternalError
 from memorial_kg.server.app import create_app
 from memorial_kg.server.connections import patient
 from memorial_kg.server.limits import Limits
+from memorial_kg.server.processes import Died
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import open_snapshot
 
@@ -32,7 +33,10 @@ def serve(
     """
     open_snapshot(settings.graph, settings.site).release()
     with _listening(host, port) as listening:
-        asyncio.run(_run(settings, listening, ready))
+        try:
+            asyncio.run(_run(settings, listening, ready))
+        except Died as error:
+            raise InternalError(f"the processes that answer queries could not be started: {error}") from error
 
 
 async def _run(settings: Settings, listening: socket.socket, ready: Callable[[str], None]) -> None:
