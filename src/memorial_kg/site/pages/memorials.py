@@ -70,12 +70,11 @@ def _in_short(described: Description, above: list[str]) -> str:
     """The thing in a line, for search engines: what it is, where, and of when."""
     kinds = [value.text for value in described.values("kinds")]
     opened = [
-        f"{row.label}: {value.text}"
+        f"{event.label}: {value.text}"
         for event in described.only("inauguration")
         for each in event.values
         if each.part is not None
-        for row in [each.part.row("date")]
-        for value in row.values
+        for value in each.part.row("date").values
     ]
     pieces = (", ".join(kinds), ", ".join(above), "; ".join(opened))
     return f"{described.label.text}: {' · '.join(piece for piece in pieces if piece)}"
