@@ -86,7 +86,7 @@ def _format_name(path: str) -> str:
 def _media_type(path: str) -> str:
     """The media type of a file, by its suffix."""
     suffix = path.rpartition(".")[2]
-    return next((each.media_types[0] for each in FORMATS.values() if each.suffix == suffix), "")
+    return next((each.media_types[0] for each in FORMATS.values() if each.suffix == f".{suffix}"), "")
 
 
 @cache
