@@ -197,3 +197,8 @@ def test_pages_are_well_formed(pages: dict[str, Read]) -> None:
     wrong = {name: read.wrong for name, read in pages.items() if read.wrong}
     twice = {name: d for name, read in pages.items() if (d := {i for i in read.ids if read.ids.count(i) > 1})}
     assert (wrong, twice) == ({}, {})
+
+
+def test_links_to_data_say_their_media_type(published: Path) -> None:
+    for path in published.rglob("*.html"):
+        assert ' type=""' not in path.read_text(encoding="utf-8"), path

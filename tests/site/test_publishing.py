@@ -131,6 +131,7 @@ def test_what_is_embedded_is_part_of_the_reconciled_graph(site: Site, built: Pat
     assert told > 300
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_rdflib_reads_what_is_embedded_too(small_published: Path) -> None:
     import rdflib
 
@@ -152,7 +153,7 @@ def test_no_label_ends_the_script_in_which_it_is_quoted(tmp_path: Path, small: P
     (tmp_path / "graph" / "summary.json").write_bytes((small / "summary.json").read_bytes())
     text = embedded(site_of(tmp_path / "graph").catalogue, "memorial/mill-bridge")
     assert not {"<", ">", "&"} & set(text)
-    assert json.loads(text)["name"]["@value"] == "</script><!--<script>&"
+    assert "</script><!--<script>&" in [each["@value"] for each in json.loads(text)["name"]]
 
 
 def test_a_page_names_its_data_its_languages_its_licence_and_its_address(published: Path) -> None:
