@@ -191,8 +191,9 @@ def test_our_own_profile_leads_to_the_file(server: httpx.Client) -> None:
 
 def test_an_unknown_profile_is_no_answer_and_an_unknown_wish_is_passed_over(server: httpx.Client) -> None:
     assert server.get(THING, params={"_profile": "none"}).status_code == 406
-    headers = {"accept": "text/turtle", "accept-profile": "<urn:unknown>"}
-    assert location(server.get(THING, headers=headers)) == "tr-usak.ttl"
+    for wish in ("<urn:unknown>", "<http://wikiba.se/ontology>;q=0", "nonsense"):
+        headers = {"accept": "text/turtle", "accept-profile": wish}
+        assert location(server.get(THING, headers=headers)) == "tr-usak.ttl"
 
 
 @pytest.mark.parametrize("word", ["alt", "altr", "http://www.w3.org/ns/dx/connegp/altr"])

@@ -104,5 +104,5 @@ def _said(formatter: logging.Formatter, record: logging.LogRecord) -> dict[str, 
 
 
 def _shown(value: object) -> str:
-    text = visible(str(value))
-    return text if _PLAIN.fullmatch(text) and text.isascii() else json.dumps(text)
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) and text.isascii() else json.dumps(text)  # in ASCII, so nothing acts
