@@ -80,8 +80,8 @@ class Search {
     try {
       const { pagefind, table } = await this.open();
       const wanted = wanting(q, table.letters);
-      const found = wanted.query ? await this.byKind(pagefind, wanted.query) : new Map();
-      const made = await this.groups(found, wanted.words, table, kind, page);
+      const found = wanted.length ? await this.byKind(pagefind, wanted) : new Map();
+      const made = await this.groups(found, wanted, table, kind, page);
       if (turn !== this.turn) return undefined;
       const total = [...found.values()].reduce((sum, { length }) => sum + length, 0);
       return this.show(this.told(q, total), [this.menu(found, total, kind), ...made]);
@@ -92,10 +92,23 @@ class Search {
     }
   }
 
-  async byKind(pagefind, query) {
-    const searches = this.kinds.map((kind) => pagefind.search(`${query} ${KIND}${kind}`));
-    const found = await Promise.all(searches);
-    return new Map(this.kinds.map((kind, place) => [kind, found[place].results]).filter(([, results]) => results.length));
+  /** What has all words, by kind, the best first. */
+  async byKind(pagefind, words) {
+    const several = await Promise.all(words.map((each) => this.having(pagefind, each)));
+    const [first, ...others] = several.sort((a, b) => a.size - b.size);
+    const all = [...first.values()].filter(({ id }) => others.every((each) => each.has(id)));
+    const score = ({ id }) => several.reduce((sum, each) => sum + each.get(id).score, 0);
+    const scored = all.map((result) => [score(result), result]).sort(([a], [b]) => b - a);
+    this.sets ??= await Promise.all(this.kinds.map(async (kind) => new Set((await pagefind.search(KIND + kind)).results.map(({ id }) => id))));
+    const found = this.kinds.map((kind, place) => [kind, scored.map(([, each]) => each).filter(({ id }) => this.sets[place].has(id))]);
+    return new Map(found.filter(([, results]) => results.length));
+  }
+
+  /** What has one word. Pagefind answers with a shorter word where there is none: that is nothing that was asked for. */
+  async having(pagefind, wanted) {
+    const { results } = await pagefind.search(wanted);
+    const meant = results.length && (await results[0].data()).content.split(/[^a-z0-9]+/).some((each) => each.startsWith(wanted));
+    return new Map(meant ? results.map((each) => [each.id, each]) : []);
   }
 
   groups(found, wanted, table, only, page) {
@@ -194,10 +207,10 @@ function marked(parts, language) {
   return made;
 }
 
-/** What is typed as folded words: all that a query of pagefind can then hold. */
+/** What is typed as folded words. */
 function wanting(q, letters) {
-  const words = [...new Set(wordsOf(q, letters))].filter((each) => !each.startsWith(KIND)).slice(0, MOST);
-  return { query: words.join(" "), words };
+  const words = wordsOf(q, letters).filter((each) => !each.startsWith(KIND));
+  return [...new Set(words)].slice(0, MOST);
 }
 
 const root = document.querySelector('[data-search="root"]');
