@@ -89,6 +89,16 @@ class Ontology:
             iri for shape in self.shapes.values() for key in shape.keys.values() for iri in key.choices.values()
         )
 
+    @cached_property
+    def narrower(self) -> dict[str, tuple[Key, ...]]:
+        """The keys of the properties below a property: those of sculptors and designers for that of creators."""
+        found: dict[str, dict[str, Key]] = {}
+        for shape in self.shapes.values():
+            for key in shape.keys.values():
+                for path in key.broader:
+                    found.setdefault(path, {}).setdefault(key.path, key)
+        return {path: tuple(keys.values()) for path, keys in found.items()}
+
     def shape_of(self, local_id: str) -> Shape | None:
         """The shape of the thing with this id, by its namespace: `person/x` → Person; None for an unknown namespace."""
         return self.by_namespace.get(local_id.partition("/")[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from memorial_kg.ontology import Key
 from memorial_kg.site.facts import Facts, facts_of, source_of
 from memorial_kg.site.labels import key_path_label
 from memorial_kg.site.showing import Shown, named_in, shown
@@ -62,8 +61,8 @@ class Compared:
         return f"{self.thing}-{self.iri.partition('#')[2]}".replace("/", "-")
 
 
-def compared(site: Site, facts: Facts, node: str) -> Compared:
-    """The comparison that is at this node of a thing."""
+def compared(site: Site, facts: Facts, node: str, *, in_short: bool = False) -> Compared:
+    """The comparison that is at this node of a thing; `in_short` without the places in the sources."""
     key = facts.first("mkg:key", node=node)
     records = [site.catalogue.name(iri) for iri in facts.texts("mkg:compares", node=node)]
     thing = site.catalogue.name(facts.iri)
@@ -73,7 +72,7 @@ def compared(site: Site, facts: Facts, node: str) -> Compared:
         relation=facts.first("mkg:relation", node=node).rpartition("#")[2],
         label=key_path_label(site, key, thing),
         sentence=_sentence(site, facts, node),
-        claims=[_claim(site, facts, node, record, key) for record in records],
+        claims=[_claim(site, facts, node, record, "" if in_short else key) for record in records],
     )
 
 
@@ -96,9 +95,9 @@ def _claim(site: Site, facts: Facts, node: str, record: str, key: str) -> Claim:
         record=record,
         source=source,
         values=[_value(site, asked, term, graph) for term in terms],
-        places=list(_places(site, here, key)),
+        places=list(_places(site, here, key)) if key else [],
         more_specific=record in specific,
-        shared=_others(site, here, source),
+        shared=bool(key) and _others(site, here, source),
     )
 
 
@@ -113,12 +112,7 @@ def _value(site: Site, facts: Facts, term: str, graph: str) -> Shown:
 
 def _properties(site: Site, iri: str) -> list[str]:
     """A property and those below it: whom a source calls the sculptor, it names as a creator."""
-    return list(dict.fromkeys([iri, *(key.path for key in _keys(site) if iri in key.broader)]))
-
-
-def _keys(site: Site) -> Iterator[Key]:
-    for shape in site.ontology.shapes.values():
-        yield from shape.keys.values()
+    return [iri, *(key.path for key in site.ontology.narrower.get(iri, ()))]
 
 
 def _others(site: Site, record: Facts, source: str) -> bool:
@@ -133,7 +127,7 @@ def _others(site: Site, record: Facts, source: str) -> bool:
 def _places(site: Site, record: Facts, key: str) -> Iterator[Place]:
     """Where the value of a key stands, as the record says; where it does not say that, where the record stands."""
     stated = {node: record.first("mkg:key", node=node) for node in record.nodes("mkg:Evidence")}
-    narrower = [each.name for each in _keys(site) if _path(site, key) in each.broader]
+    narrower = [each.name for each in site.ontology.narrower.get(_path(site, key), ())]
     for wanted in ([key], narrower, [key.rpartition(".")[0]]):
         nodes = [node for node, name in stated.items() if name and name in wanted]
         if nodes:

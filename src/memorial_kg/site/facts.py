@@ -44,6 +44,10 @@ class Facts:
         """The first of the values as a plain text, and "" where there is none."""
         return next(iter(self.texts(*curies, node=node, graph=graph)), "")
 
+    def one_of_each(self) -> list[Quad]:
+        """The first quad with each property."""
+        return [quads[0] for quads in self._by_predicate.values()]
+
     def nodes(self, curie: str) -> list[str]:
         """The IRIs of the thing and its parts that are of a class, in any graph."""
         wanted = f"<{expand(curie, self._prefixes)}>"

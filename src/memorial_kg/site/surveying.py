@@ -10,7 +10,7 @@ from memorial_kg.catalogue import Catalogue
 from memorial_kg.ontology import Ontology
 from memorial_kg.site.facts import Facts, facts_of, source_of, text_of
 from memorial_kg.site.lacks import CHECKS
-from memorial_kg.terms import unwrap
+from memorial_kg.terms import expand, unwrap
 from memorial_kg.values import parse_date
 
 __all__ = ["TABLES", "findings"]
@@ -27,6 +27,8 @@ CREATE TABLE evidence (source TEXT, record TEXT, pieces INTEGER, PRIMARY KEY (so
 CREATE TABLE located (place TEXT, thing TEXT, PRIMARY KEY (place, thing)) WITHOUT ROWID;
 CREATE TABLE example (term TEXT PRIMARY KEY, node TEXT) WITHOUT ROWID;
 """
+
+_READ = 200  # records that are read for examples of their few properties
 
 Finding = tuple[str, tuple[str | int, ...]]
 
@@ -47,6 +49,8 @@ class _Reader:
         self.catalogue, self.ontology = catalogue, ontology
         self.place = lru_cache(maxsize=20_000)(self._place)
         self.used: set[str] = set()  # terms of which there is an example already
+        keys = (key for shape in ontology.shapes.values() for key in shape.keys.values())
+        self.choices = sorted({key.path for key in keys if key.choices})
 
     def facts(self, name: str) -> Facts:
         return facts_of(self.catalogue, name, self.ontology.prefixes)
@@ -89,6 +93,17 @@ def findings(catalogue: Catalogue, ontology: Ontology) -> Iterator[Finding]:
             facts = reader.facts(name)
             for collect in collectors:
                 yield from collect(name, facts, reader)
+    yield from _evidence(catalogue, reader)
+
+
+def _evidence(catalogue: Catalogue, reader: _Reader) -> Iterator[Finding]:
+    """How many pieces of evidence each record gives. Records are many and long: most are counted without being read."""
+    marked = f" <{_TYPE}> <{expand('mkg:Evidence', reader.ontology.prefixes)}> "
+    for number, name in enumerate(catalogue.things("record")):
+        if number < _READ:
+            yield from _examples(name, reader.facts(name), reader)
+        pieces = sum(1 for line in catalogue.lines(name) if marked in line)
+        yield "evidence", (source_of(name), name, pieces)
 
 
 def _comparisons(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
@@ -101,9 +116,7 @@ def _comparisons(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
 def _dates(name: str, facts: Facts, _: _Reader) -> Iterator[Finding]:
     for quad in facts.said("mkg:edtf"):
         edtf = text_of(quad.object)
-        span = parse_date(
-            edtf
-        )  # a source may date an event twice: its first and last days alone do not say which is whose
+        span = parse_date(edtf)  # a source may date an event twice: then its first and last days are not told apart
         days = [day.isoformat() if day else "" for day in (span.earliest, span.latest)]
         yield "dated", (*days, edtf, name, unwrap(quad.subject), unwrap(quad.graph))
 
@@ -138,18 +151,18 @@ def _located(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
 
 def _examples(_: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
     """The first node with each property, of each class, and with each word of an enumeration."""
-    for quad in facts.quads:
-        terms = [unwrap(quad.predicate)]
-        if quad.object.startswith("<") and (terms[0] == _TYPE or unwrap(quad.object) in reader.ontology.words):
-            terms.append(unwrap(quad.object))
-        for term in terms:
-            if term not in reader.used:
-                reader.used.add(term)
-                yield "example", (term, unwrap(quad.subject))
+    for term, node in _used(facts, reader):
+        if term not in reader.used:
+            reader.used.add(term)
+            yield "example", (term, node)
 
 
-def _evidence(name: str, facts: Facts, _: _Reader) -> Iterator[Finding]:
-    yield "evidence", (source_of(name), name, len(facts.nodes("mkg:Evidence")))
+def _used(facts: Facts, reader: _Reader) -> Iterator[tuple[str, str]]:
+    for quad in facts.one_of_each():
+        yield unwrap(quad.predicate), unwrap(quad.subject)
+    for quad in facts.said("rdf:type", *reader.choices):
+        if quad.object.startswith("<"):
+            yield unwrap(quad.object), unwrap(quad.subject)
 
 
 Collector = Callable[[str, Facts, _Reader], Iterator[Finding]]
@@ -163,5 +176,4 @@ _COLLECTORS: dict[str, tuple[Collector, ...]] = {
     "place": (_lacks, _examples),
     "source": (_lacks, _examples),
     "decision": (_lacks, _examples),
-    "record": (_evidence, _examples),
 }

@@ -27,7 +27,7 @@ def pages(site: Site) -> Iterator[Page]:
     shown_first: dict[str, Part[Compared]] = {}
     for relation in RELATIONS:
         size = site.settings.page_size // (1 if relation == "same" else 4) or 1
-        found = comparisons(site, survey.comparisons(relation))
+        found = comparisons(site, survey.comparisons(relation), in_short=relation == "same")
         for part in parts(found, counts[relation], size, f"differences/{relation}.html"):
             if part.number == 1 and relation != "same":
                 shown_first[relation] = part
@@ -42,12 +42,12 @@ def pages(site: Site) -> Iterator[Page]:
     )
 
 
-def comparisons(site: Site, found: Iterable[tuple[str, str]]) -> Iterator[Compared]:
+def comparisons(site: Site, found: Iterable[tuple[str, str]], *, in_short: bool = False) -> Iterator[Compared]:
     """Comparisons, by the names of their things and their nodes, with their claims; each thing is read once."""
     for name, several in groupby(found, key=lambda each: each[0]):
         facts: Facts = facts_of(site.catalogue, name, site.ontology.prefixes)
         for _, node in several:
-            yield compared(site, facts, node)
+            yield compared(site, facts, node, in_short=in_short)
 
 
 def by_thing(site: Site, items: list[Compared]) -> list[tuple[str, Label | None, list[Compared]]]:
