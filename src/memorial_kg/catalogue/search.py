@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from memorial_kg.catalogue.excerpts import Part, excerpt
 from memorial_kg.catalogue.folding import forms
+from memorial_kg.catalogue.nearness import near
 from memorial_kg.catalogue.queries import Wanted, read_query
 from memorial_kg.catalogue.texts import FIELDS, SEARCHED, Text
 
@@ -84,6 +85,10 @@ class Searcher:
         found = self._ranked(_IN_NAMES.format(matching), kind, limit)
         texts = "SELECT text FROM text WHERE thing = ? ORDER BY number LIMIT 1"
         return [(name, str(self._sql.execute(texts, [number]).fetchone()[0])) for number, name, _ in found]
+
+    def near(self, text: str, kinds: Collection[str] = SEARCHED, limit: int = 50) -> list[str]:
+        """The names of the few things that a text may mean, not all of whose words have to fit."""
+        return near(self._sql, text, kinds, limit)
 
     def texts(self, name: str) -> list[Text]:
         """Every text by which a thing is found."""

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from memorial_kg.errors import MemorialKGError, UsageError
 from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
-from memorial_kg.server import api, features, finding, graphstore, health, sparql
+from memorial_kg.server import api, features, finding, graphstore, health, reconciliation, sparql
 from memorial_kg.server.documents import Documents
 from memorial_kg.server.guards import Bound, Guards, Root
 from memorial_kg.server.headers import HouseHeaders
@@ -39,6 +39,7 @@ _PARTS: tuple[Callable[[State], list[Route]], ...] = (
     features.routes,
     sparql.routes,
     graphstore.routes,
+    reconciliation.routes,
 )
 # What scripts of the pages may ask, by the name that `site.json` has for it, as a link from the root of the site.
 _LIVE = {
