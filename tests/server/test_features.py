@@ -61,6 +61,7 @@ def test_pages_follow_each_other_and_hold_everything_once(server: httpx.Client) 
         assert ids(server.get(back)) == ids(before)
     assert seen + ids(page) == everything
     assert pages == -(-len(everything) // 4)
+    assert rel(server.get(ITEMS, params={"limit": len(everything)}), "next") is None
 
 
 def test_a_box_holds_what_lies_in_it(server: httpx.Client, dumped: list[dict[str, Any]]) -> None:
