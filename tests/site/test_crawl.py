@@ -24,6 +24,8 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)")
+# Forms that only the live server answers, under the names that `site.json` has there; elsewhere a script takes over.
+_LIVE = frozenset({"sparql"})
 
 
 @dataclass
@@ -111,6 +113,8 @@ def _dead(published: Path, pages: dict[str, Read]) -> Iterator[str]:
             if found is None:
                 continue
             path, fragment = found
+            if path in _LIVE:
+                continue
             if path not in files and (published / path).is_dir():
                 path = f"{path}/index.html"
             if path not in files:

@@ -20,7 +20,8 @@ from tests.site.conftest import PUBLISHED_AT, site_of
 
 from memorial_kg.built import read_summary
 from memorial_kg.errors import InputError, UsageError
-from memorial_kg.export import FORMATS, find_format
+from memorial_kg.export import FORMATS, Selection, find_format
+from memorial_kg.export.selection import Form, select
 from memorial_kg.pipeline import build, open_graph
 from memorial_kg.resources import folder
 from memorial_kg.site import Settings, publish
@@ -62,9 +63,13 @@ def test_the_data_of_a_memorial_are_what_export_gives(site: Site, built: Path) -
     graph = open_graph(built)
     names = [name for kind in site.ontology.subjects() for name in site.catalogue.things(kind)]
     assert len(names) > 10
+    forms: tuple[Form, ...] = ("quads", "triples", "table")
     for name in names:
-        for each in FORMATS.values():
-            assert representation(site, name, each) == graph.export(each.name, memorial=name), (name, each.name)
+        for form in forms:
+            chosen = select(graph.lines, Selection(memorial=name), site.ontology, graph.base, form)
+            assert thing_lines(site.catalogue, site.ontology, name, form) == chosen, (name, form)
+    for each in FORMATS.values():
+        assert representation(site, "memorial/tr-usak", each) == graph.export(each.name, memorial="tr-usak"), each.name
 
 
 def test_the_data_of_any_thing_hold_all_that_is_said_of_it_and_the_labels_of_what_that_names(site: Site) -> None:
@@ -192,7 +197,8 @@ def test_the_sitemap_lists_each_page_once_in_files_that_its_index_names(publishe
     pages = {path.relative_to(published).as_posix() for path in published.rglob("*.html")}
     known = {f"{each}index.html" if each == "" or each.endswith("/") else each for each in listed}
     assert len(known) == len(listed)
-    assert known == {page for page in pages if not page.endswith("404.html")}
+    # A search without words, and a page for what is not there, are nothing to find.
+    assert known == {page for page in pages if not page.endswith(("404.html", "search.html"))}
     assert f"Sitemap: {PUBLISHED_AT}sitemap.xml" in (published / "robots.txt").read_text("utf-8")
 
 
