@@ -154,6 +154,13 @@ def flat(element: Element) -> Iterator[Element | str]:
             yield from flat(child)
 
 
+def test_what_only_follows_is_not_said_again(pages: Pages) -> None:
+    """A sculptor is a creator in the graph; where no source speaks of a creator, the page does not, either."""
+    for path, (_, tree) in pages.items():
+        assert not list(tree.all("div", "row", data_key="creators")), path
+    assert list(pages["memorial/de-berlin.html"][1].all("div", "row", data_key="sculptors"))
+
+
 def test_each_number_leads_to_words_of_that_source(site: Site, pages: Pages, accounts: Pages) -> None:
     checked = 0
     for path, (_, tree) in pages.items():
