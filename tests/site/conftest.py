@@ -43,7 +43,6 @@ def site(built: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def pages_of() -> Callable[..., dict[str, tuple[Page, Element]]]:
     """The pages of a section of a site as trees, by their paths."""
-
     known: dict[tuple[Section, int, str], tuple[Site, dict[str, tuple[Page, Element]]]] = {}
 
     def read_all(section: Section, site: Site, language: str = "") -> dict[str, tuple[Page, Element]]:

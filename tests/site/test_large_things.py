@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.site.conftest import site_of
+
 from memorial_kg.pipeline import build
 from memorial_kg.site.pages import memorials, records
 from memorial_kg.site.rendering import render
-from tests.site.conftest import site_of
 
 SOURCES, NAMES = 8, 400
 
@@ -28,7 +29,9 @@ def test_no_page_of_a_memorial_with_much_said_of_it_is_too_large(tmp_path: Path)
             "place": "place/holm",
             "inauguration": {"date": str(1900 + number)},
             "alternateName": {"en": [f"Name {number} {each}" for each in range(NAMES // SOURCES)]},
-            "inscriptions": [{"id": "inscription-en", "text": {"en": f"{number} " + "words " * 1_000}, "language": "en"}],
+            "inscriptions": [
+                {"id": "inscription-en", "text": {"en": f"{number} " + "words " * 1_000}, "language": "en"}
+            ],
         }
         (folder / "records.jsonl").write_text(json.dumps(record) + "\n")
     build(tmp_path, tmp_path / "graph", formats=())
