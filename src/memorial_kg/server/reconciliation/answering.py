@@ -23,7 +23,7 @@ def _result(entities: Entities, asked: Question, check: Callable[[], None]) -> l
     scores = []
     for name in _candidates(entities, asked):
         check()
-        scores.append(score(entities, name, asked.text, asked.given, asked.preferred))
+        scores.append(score(entities, name, asked.text, asked.given))
     return [_candidate(entities, each, match) for each, match in choose(scores)[: asked.limit]]
 
 

@@ -36,6 +36,7 @@ _NUMBERS = ("decimal", "integer", "double")
 # A date of the table may be less exact than ours: it agrees. One that is more exact may still be wrong.
 _BY_RELATION = {Relation.SAME: 1.0, Relation.REFINED_BY: 1.0, Relation.REFINES: 0.9, Relation.OVERLAPS: 0.6}
 _NEAR_DATES = ((31, 0.4), (366, 0.2))  # days apart, and how much of an agreement that still is
+_ALIKE = 0.7  # names that are less alike are those of other things
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 _PAIR = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,20})?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d{1,20})?)\s*")
 _CLOSE, _DECADES = 100.0, 3.0  # metres that are no distance, and how many times ten times as far is no agreement
@@ -90,13 +91,16 @@ def _point_of(entities: Entities, name: str, node: str) -> str:
 # -- one value with another --------------------------------------------------------------------------------------------
 
 
-def _things(entities: Entities, ours: str, given: Given) -> float:
+def _things(entities: Entities, ours: str, given: Given) -> float | None:
     """A thing and its id, its IRI, or a name of it."""
     name = entities.catalogue.name(ours)
-    known = given.id or entities.id(given.text)
+    known = entities.id(given.id) or entities.id(given.text)
     if known:
         return 1.0 if known == name else 0.0
-    return alike(given.text, [*entities.names(name), entities.label(name)])
+    if not given.text.strip():  # an id of somebody else's
+        return None
+    found = alike(given.text, [*entities.names(name), entities.label(name)])
+    return found if found >= _ALIKE else 0.0
 
 
 def _dates(_: Entities, ours: str, given: Given) -> float | None:

@@ -187,6 +187,8 @@ def _known(entities: Entities, id_: str) -> str:
 def _json(request: Request, data: object) -> Response:
     """JSON in ASCII: half a character in the name of a query goes back as it came."""
     body = json.dumps(data, allow_nan=False).encode() + b"\n"
+    if request.method == "POST":
+        return Response(body, 200, {"Cache-Control": "no-store", "Content-Type": _JSON})
     return entity(request, body, _JSON, etag=etag_of(body.decode()))
 
 

@@ -183,5 +183,5 @@ def proposed(ontology: Ontology, type_: str, limit: int) -> dict[str, object]:
     properties = [{"id": id_, "name": name} for id_, name in found.items()]
     answer: dict[str, object] = {"properties": properties[: limit or None]}
     if type_:
-        answer["type"] = ontology.by_namespace[kinds[0]].name
+        answer["type"] = type_
     return answer | ({"limit": limit} if limit else {})

@@ -51,7 +51,6 @@ class Question:
 
     text: str
     kinds: tuple[str, ...]
-    preferred: tuple[str, ...]
     limit: int
     given: dict[str, tuple[Given, ...]]
 
@@ -111,7 +110,8 @@ def _named(key: str) -> str:
     return _short(key)
 
 
-def _question(key: str, given: dict[str, _Json], ontology: Ontology) -> Question:
+def _question(key: str, data: dict[str, _Json], ontology: Ontology) -> Question:
+    given = {name: each for name, each in data.items() if each is not None}
     here = f"In the query {key},"
     if unknown := given.keys() - _KEYS:
         raise Refused(400, f"{here} {_short(min(unknown))} is not known; there are {', '.join(sorted(_KEYS))}.")
@@ -119,29 +119,29 @@ def _question(key: str, given: dict[str, _Json], ontology: Ontology) -> Question
     properties = _properties(given.get("properties", []), here, ontology)
     if not text.strip() and not properties:
         raise Refused(400, f"{here} there is neither `query` nor `properties`.")
-    kinds, preferred = _types(given, here, ontology)
-    return Question(text.strip(), kinds, preferred, _limit(given.get("limit", USUAL_LIMIT), here), properties)
+    return Question(
+        text.strip(), _kinds(given, here, ontology), _limit(given.get("limit", USUAL_LIMIT), here), properties
+    )
 
 
 def _limit(data: _Json, here: str) -> int:
+    """How many results are wanted; some clients write 0 for as many as is usual."""
     number = float(data) if isinstance(data, str) and data.isascii() and data.isdigit() and len(data) < 5 else data
-    if isinstance(number, bool) or not isinstance(number, int | float) or not number >= 1:
+    if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
         raise Refused(400, f"{here} `limit` has to be a number from 1 on.")
-    return int(min(number, _MOST_RESULTS))
+    return int(min(number, _MOST_RESULTS)) or USUAL_LIMIT
 
 
-def _types(given: dict[str, _Json], here: str, ontology: Ontology) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The kinds of things to look among, and the types that are only preferred."""
+def _kinds(given: dict[str, _Json], here: str, ontology: Ontology) -> tuple[str, ...]:
+    """The kinds of things to look among. A type leaves out all others, however strict it is meant: each thing has one."""
     strict = given.get("type_strict", "any")
     if strict not in _STRICTNESS:
         raise Refused(400, f"{here} `type_strict` has to be one of {', '.join(_STRICTNESS)}.")
     types = _list(given.get("type", []), _MOST_TYPES, f"{here} `type`")
-    kinds = tuple(dict.fromkeys(kind_of_type(_id_of(each, here), ontology, here) for each in types))
-    if strict == "should":
-        return KINDS, tuple(ontology.by_namespace[kind].name for kind in kinds)
+    kinds = tuple(dict.fromkeys(kind_of_type(id_, ontology, here) for each in types if (id_ := _id_of(each, here))))
     if strict == "all" and len(kinds) > 1:
-        raise Refused(400, f"{here} nothing can be of all those types: each thing here has one.")
-    return kinds or KINDS, ()
+        return ()
+    return kinds or KINDS
 
 
 def _id_of(data: _Json, here: str) -> str:

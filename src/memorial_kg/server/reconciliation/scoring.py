@@ -1,18 +1,18 @@
 """Says how likely it is that a thing is the one that a row of a table means, and what speaks for it and against it.
 
-A score goes from 0 to 100. It is the weighted mean of how well each thing that the row gives agrees with what the graph
-says: the name, which weighs 10, and the properties, which weigh what `comparing.WEIGHTS` says of their kind. So a
-property that agrees better than the name adds to the score, and one that agrees worse takes away. What the row gives and
-no source says counts half, at half its weight: it speaks neither for the thing nor much against it.
+A score goes from 0 to 100. It is the weighted mean of how well each thing that the row gives agrees with what the
+graph says: the name, which weighs 10, and the properties, which weigh what `comparing.WEIGHTS` says of their kind. So a
+property that agrees better than the name adds to the score, and one that agrees worse takes away. What the row gives
+and no source says counts half, at half its weight: it speaks neither for the thing nor much against it.
 
 100 means that everything that the row gives is the same as what is said of the thing, after folding; above 90, that it
 differs in no more than a letter or so; 70, that a name is a part of the other, or that one property speaks against a
 name that is the same. Things below 40 are not shown.
 
-`match` is said of the first alone, and of it only where all of this holds: its score is at least 90; that of the next is
-lower by at least 8; its name is the same after folding, or else a property agrees as well, since one letter may make
-another person; and the editors have not left undecided whether it is the same as another. A row that gives an id, or the
-IRI of a thing, means that thing.
+`match` is said of the first alone, and of it only where all of this holds: its score is at least 90; that of the next
+is lower by at least 8; its name is the same after folding, or else a property agrees as well, since one letter may make
+another person; and the editors have not left undecided whether it is the same as another. A row that gives an id, or
+the IRI of a thing, means that thing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from memorial_kg.server.reconciliation.naming import SAME, name_alike
 __all__ = ["LEAST", "Score", "choose", "score"]
 
 LEAST = 40.0  # what has less is not shown
-_NAME_WEIGHT, _TYPE_WEIGHT = 10.0, 3.0
+_NAME_WEIGHT = 10.0
 _UNSAID, _UNSAID_WEIGHT = 0.5, 0.5
 _SURE, _AHEAD = 90.0, 8.0
 _AGREES = 0.9
@@ -88,14 +88,11 @@ def score(
     name: str,
     text: str,
     given: Mapping[str, Sequence[Given]],
-    preferred: Sequence[str] = (),
 ) -> Score:
-    """Score a thing for a row: the name that it gives ("" for none), the values of properties, and types to prefer."""
+    """Score a thing for a row: the name that it gives ("" for none), and the values of properties."""
     parts = []
     if text:
         parts.append(_Part("name", name_alike(text, entities.names(name), entities.places(name)), _NAME_WEIGHT))
-    if preferred:
-        parts.append(_Part("type", float(entities.type(name)["id"] in preferred), _TYPE_WEIGHT))
     for id_, values in given.items():
         known = entities.property(name, id_)
         kind = kind_of(known.key, entities.ontology.namespaces(known.key)) if known else "text"

@@ -43,7 +43,8 @@ def _properties(entities: Entities, prefix: str) -> Iterable[dict[str, object]]:
     fitting = [each for each in known.values() if _fits(prefix, each.id, each.name)]
     start = folded(prefix)
     fitting.sort(key=lambda each: not (folded(each.id).startswith(start) or folded(each.name).startswith(start)))
-    yield from ({"id": each.id, "name": each.name, "description": each.key.description} for each in fitting)
+    for each in fitting:
+        yield {"id": each.id, "name": each.name, "description": each.key.description}
 
 
 def _fits(prefix: str, *texts: str) -> bool:
