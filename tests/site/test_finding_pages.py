@@ -250,6 +250,15 @@ def test_an_index_that_could_not_be_written_is_told(
     assert said.startswith("pagefind/: the search index was not written, for pagefind failed: it did not answer")
 
 
+def test_of_very_many_things_names_and_places_are_indexed_and_that_is_told(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("memorial_kg.site.finding.index._MANY", 10)
+    (said,) = write_search_index(site, tmp_path)
+    assert "only names and places are indexed" in said
+    assert (tmp_path / FOLDER / "pagefind.js").is_file()
+
+
 @pytest.mark.parametrize("language", ["az", "tr", "de"])
 def test_the_pages_are_there_in_every_language(site: Site, language: str) -> None:
     mine = replace(site, words=load_words(language))

@@ -108,14 +108,17 @@ class Searcher:
         return Counter(dict(self._sql.execute(query, [matching])))
 
     def _ranked(self, matching: str, kind: str, limit: int = MOST) -> list[tuple[int, str, str]]:
-        """What fits, first what fits by its names alone."""
+        """What fits, first what fits by its names alone; where many do, nothing else is looked at."""
         query = (
             "SELECT searched.number, thing, kind FROM found JOIN searched ON searched.number = found.rowid "  # noqa: S608
-            "WHERE found MATCH ? AND (? = '' OR kind = ?) "
-            "ORDER BY found.rowid IN (SELECT rowid FROM found WHERE found MATCH ?) DESC, "
-            f"bm25(found, {_WEIGHTS}), found.rowid LIMIT ?"
+            f"WHERE found MATCH ? AND (? = '' OR kind = ?) ORDER BY bm25(found, {_WEIGHTS}), found.rowid LIMIT ?"
         )
-        return [*self._sql.execute(query, [matching, kind, kind, _IN_NAMES.format(matching), limit])]
+        named = [*self._sql.execute(query, [_IN_NAMES.format(matching), kind, kind, limit])]
+        if len(named) == limit:
+            return named
+        known = {number for number, *_ in named}
+        others = self._sql.execute(query, [matching, kind, kind, limit])
+        return [*named, *(each for each in others if each[0] not in known)][:limit]
 
     # -- nearly --------------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,9 @@ _NO_LANGUAGE = "zxx"  # BCP 47: no linguistic content; there is no stemmer for i
 # What pagefind writes beside its index for pages that use its own interface.
 _NOT_NEEDED = re.compile(r"pagefind-.*(?:ui|highlight).*|wasm\.(?!unknown).*")
 _HEAVIEST = 10.0  # pagefind takes weights up to this
+# With more things than this only some fields are indexed: pagefind holds 60 kB of memory for a thing with all of them.
+_MANY = 30_000
+_FEW_FIELDS = ("name", "other", "place")
 _SHOWN = 40  # texts of a thing that travel with it
 _LONGEST = 2_000  # characters of one
 
@@ -43,9 +46,11 @@ class _Found(NamedTuple):
 def write_search_index(site: Site, folder: Path) -> list[str]:
     """Write the index and the table of letters into a folder; give a sentence if it could not be done."""
     letters: set[str] = set()
+    total = sum(site.catalogue.kinds.get(kind, 0) for kind in SEARCHED)
+    fields = tuple(FIELDS) if total <= _MANY else _FEW_FIELDS
     try:
         with Indexer(force_language=_NO_LANGUAGE) as indexer:
-            for found in _things(site):
+            for found in _things(site, fields):
                 letters.update(*(text.text for text in found.texts))
                 indexer.add(f"{found.name}.html", _document(site, found))
             indexer.write(folder / FOLDER)
@@ -55,7 +60,9 @@ def write_search_index(site: Site, folder: Path) -> list[str]:
         if _NOT_NEEDED.fullmatch(path.name):
             path.unlink()
     _write_letters(letters, folder / "data")
-    return []
+    if len(fields) == len(FIELDS):
+        return []
+    return [f"{FOLDER}/: of {total} things only names and places are indexed; a live server searches all texts"]
 
 
 def _write_letters(letters: set[str], data: Path) -> None:
@@ -66,10 +73,11 @@ def _write_letters(letters: set[str], data: Path) -> None:
     (data / "folding.json").write_text(f"{written}\n", encoding="utf-8", newline="\n")
 
 
-def _things(site: Site) -> Iterator[_Found]:
+def _things(site: Site, fields: tuple[str, ...]) -> Iterator[_Found]:
     for kind in SEARCHED:
         for name in site.catalogue.things(kind):
-            yield _Found(name, kind, site.catalogue.words.texts(name))
+            texts = [each for each in site.catalogue.words.texts(name) if each.field in fields]
+            yield _Found(name, kind, texts)
 
 
 def _document(site: Site, found: _Found) -> str:
