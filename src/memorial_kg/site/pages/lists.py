@@ -106,7 +106,7 @@ def _place(site: Site, name: str, facts: Facts) -> Iterator[str]:
         yield site.words("lists.memorials", count=count)
 
 
-def _event(site: Site, name: str, facts: Facts) -> Iterator[str]:
+def _event(site: Site, _: str, facts: Facts) -> Iterator[str]:
     yield date_in_words(edtf, site.words).text if (edtf := facts.first("mkg:edtf", node=facts.iri)) else ""
     yield next((shown(site, term).text for term in facts.values("schema:location", node=facts.iri)), "")
 
