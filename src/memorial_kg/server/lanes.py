@@ -52,9 +52,12 @@ class Result:
 
 
 class Workers:
-    """The worker processes of one store, in two lanes, "public" and "pages"."""
+    """The worker processes of one store, in two lanes, "public" and "pages".
 
-    def __init__(self, store: Path, limits: Limits, names: Names) -> None:
+    Several may share a nursery, which is then for its owner to stop.
+    """
+
+    def __init__(self, store: Path, limits: Limits, names: Names, nursery: Nursery | None = None) -> None:
         self.limits = limits
         self._task = Task(
             store=store,
@@ -68,7 +71,7 @@ class Workers:
             PUBLIC: Lane(limits.query_seconds, limits, behind=True),
             PAGES: Lane(limits.page_seconds, limits),
         }
-        self._nursery = Nursery()
+        self._nursery, self._own_nursery = nursery or Nursery(), nursery is None
         self._spare: asyncio.Task[Process] | None = None
         self._background: set[asyncio.Task[Any]] = set()
         self._held = 0
@@ -84,7 +87,8 @@ class Workers:
         processes = [each for each in started if isinstance(each, Process)]
         for error in started:
             if isinstance(error, BaseException):
-                await self._nursery.stop()
+                await asyncio.gather(*(each.end() for each in processes))
+                await self._stop_nursery()
                 raise error
         for lane, process in zip(wanted, processes, strict=True):
             lane.add(process)
@@ -108,7 +112,11 @@ class Workers:
         await asyncio.gather(*self._background, return_exceptions=True)
         everyone = [process for lane in self.lanes.values() for process in lane.processes]
         await asyncio.gather(*(process.end() for process in everyone))
-        await self._nursery.stop()
+        await self._stop_nursery()
+
+    async def _stop_nursery(self) -> None:
+        if self._own_nursery:
+            await self._nursery.stop()
 
     @property
     def alive(self) -> bool:

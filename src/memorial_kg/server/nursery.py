@@ -35,8 +35,7 @@ class Nursery:
             return await spawned(task)
         ours, theirs = socket.socketpair()
         try:
-            with theirs:
-                number = await self._order({}, theirs)
+            number = await self._order({}, theirs)
             pipes = await asyncio.open_connection(sock=ours)
         except BaseException:
             ours.close()
@@ -46,13 +45,7 @@ class Nursery:
     async def stop(self) -> None:
         """End it, and with it whoever is left of its workers."""
         async with self._turn:
-            if self._orders:
-                self._orders.close()
-            if self._process:
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.kill()
-                await self._process.wait()
-            self._process = self._orders = None
+            await self._close()
 
     async def _end(self, number: int) -> None:
         if self._process is not None and self._process.returncode is None:  # else they have ended with it
@@ -60,26 +53,46 @@ class Nursery:
                 await self._order({"end": number})
 
     async def _order(self, order: dict[str, int], pipe: socket.socket | None = None) -> int:
-        """Let it make or end a worker; give the number of its process."""
-        async with self._turn:
-            if self._process is None or self._process.returncode is not None or self._orders is None:
-                await self._open()
-            if self._orders is None:
-                raise Died("the nursery is closed")
-            pipes = [pipe.fileno()] if pipe else []
-            try:
-                socket.send_fds(self._orders, [json.dumps(order).encode()], pipes)
-                async with asyncio.timeout(_TO_ANSWER):
-                    answer = await asyncio.get_running_loop().sock_recv(self._orders, _LONGEST_ANSWER)
-            except (OSError, TimeoutError) as error:
-                raise Died(f"the nursery does not answer: {error}") from error
-            if not answer:
-                raise Died("the nursery has ended")
-            return int(answer)
+        """Let it make or end a worker; give the number of its process.
 
-    async def _open(self) -> None:
+        An order is carried out to its end, or the answer to it would be taken for the answer to the next.
+        """
+        return await asyncio.shield(asyncio.create_task(self._carried_out(order, pipe)))
+
+    async def _carried_out(self, order: dict[str, int], pipe: socket.socket | None) -> int:
+        with pipe or contextlib.nullcontext():
+            async with self._turn:
+                return await self._answered(order, [pipe.fileno()] if pipe else [])
+
+    async def _answered(self, order: dict[str, int], pipes: list[int]) -> int:
+        if self._process is None or self._process.returncode is not None or self._orders is None:
+            await self._open()
+        if self._orders is None:
+            raise Died("the nursery is closed")
+        try:
+            socket.send_fds(self._orders, [json.dumps(order).encode()], pipes)
+            async with asyncio.timeout(_TO_ANSWER):
+                answer = await asyncio.get_running_loop().sock_recv(self._orders, _LONGEST_ANSWER)
+        except (OSError, TimeoutError) as error:
+            await self._close()
+            raise Died(f"the nursery does not answer: {error}") from error
+        if not answer:
+            await self._close()
+            raise Died("the nursery has ended")
+        return int(answer)
+
+    async def _close(self) -> None:
+        """End it, whatever state it is in; the next order makes it anew."""
         if self._orders:
             self._orders.close()
+        if self._process:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+        self._process = self._orders = None
+
+    async def _open(self) -> None:
+        await self._close()
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs:

@@ -7,8 +7,7 @@ import gc
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
 from memorial_kg.server.lanes import PAGES, PUBLIC, Formats, Workers
 from memorial_kg.server.limits import Limits
+from memorial_kg.server.nursery import Nursery
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.processes import Died
 from memorial_kg.server.queues import Lane
@@ -31,27 +31,31 @@ DOUBLING = "BIND ('xxxxxxxx' AS ?a0) " + " ".join(f"BIND (CONCAT(?a{n}, ?a{n}) A
 EXHAUSTING = f"SELECT (STRLEN(?a30) AS ?n) {{ {DOUBLING} }}"
 
 
-@asynccontextmanager
-async def working(built: Path, **limits: float) -> AsyncIterator[Workers]:
-    given: dict[str, Any] = {"public_workers": 1, "memory": 128, "query_seconds": 20, **limits}
-    workers = Workers(built / STORE, Limits(**given), Names(load_ontology().prefixes, BASE))
-    await workers.start()
-    try:
-        yield workers
-    finally:
-        await workers.stop()
+Test = Callable[[Workers], Awaitable[None]]
+Run = Callable[..., None]
 
 
-def run(built: Path, test: Callable[[Workers], Awaitable[None]], **limits: float) -> None:
-    async def whole() -> None:
-        async with working(built, **limits) as workers:
-            await test(workers)
+@pytest.fixture(scope="module")
+def run(built: Path) -> Iterator[Run]:
+    """Run a test with workers of certain limits; all come from one nursery."""
+    with asyncio.Runner() as runner:
+        nursery = Nursery()
 
-    asyncio.run(whole())
+        async def whole(test: Test, limits: dict[str, Any]) -> None:
+            given = Limits(**{"public_workers": 1, "memory": 128, "query_seconds": 20, **limits})
+            workers = Workers(built / STORE, given, Names(load_ontology().prefixes, BASE), nursery)
+            await workers.start()
+            try:
+                await test(workers)
+            finally:
+                await workers.stop()
+
+        yield lambda test, **limits: runner.run(whole(test, limits))
+        runner.run(nursery.stop())
 
 
 def test_a_query_that_crashes_or_exhausts_a_worker_costs_its_sender_an_error_and_nobody_else_anything(
-    built: Path,
+    run: Run,
 ) -> None:
     async def test(workers: Workers) -> None:
         before = await workers.ask(COUNT)
@@ -70,10 +74,10 @@ def test_a_query_that_crashes_or_exhausts_a_worker_costs_its_sender_an_error_and
             await asking
         assert (await workers.ask(COUNT)).body == before.body
 
-    run(built, test)
+    run(test)
 
 
-def test_a_query_has_its_time_and_no_more(built: Path) -> None:
+def test_a_query_has_its_time_and_no_more(run: Run) -> None:
     async def test(workers: Workers) -> None:
         with pytest.raises(TooSlow, match=r"0\.3 seconds") as caught:
             await workers.ask(ENDLESS)
@@ -84,10 +88,10 @@ def test_a_query_has_its_time_and_no_more(built: Path) -> None:
             await workers.ask(ENDLESS, seconds=1000)
         assert (await workers.ask(COUNT, lane=PAGES)).form == "select"
 
-    run(built, test, query_seconds=0.3)
+    run(test, query_seconds=0.3)
 
 
-def test_a_starved_lane_does_not_stop_the_other(built: Path) -> None:
+def test_a_starved_lane_does_not_stop_the_other(run: Run) -> None:
     async def test(workers: Workers) -> None:
         asking = [asyncio.create_task(workers.ask(ENDLESS, client=str(number))) for number in range(5)]
         await asyncio.sleep(0.1)
@@ -98,10 +102,10 @@ def test_a_starved_lane_does_not_stop_the_other(built: Path) -> None:
             each.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
-    run(built, test)
+    run(test)
 
 
-def test_too_many_who_wait_are_sent_away(built: Path) -> None:
+def test_too_many_who_wait_are_sent_away(run: Run) -> None:
     async def test(workers: Workers) -> None:
         asking = [asyncio.create_task(workers.ask(ENDLESS, client=str(number % 2))) for number in range(4)]
         await asyncio.sleep(0.05)
@@ -111,10 +115,10 @@ def test_too_many_who_wait_are_sent_away(built: Path) -> None:
         answers = await asyncio.gather(*asking, return_exceptions=True)
         assert {type(each) for each in answers} == {TooSlow, Busy}  # the one at work, and those who waited too long
 
-    run(built, test, waiting=3, waiting_seconds=0.2, query_seconds=1)
+    run(test, waiting=3, waiting_seconds=0.2, query_seconds=1)
 
 
-def test_one_client_cannot_have_the_whole_queue(built: Path) -> None:
+def test_one_client_cannot_have_the_whole_queue(run: Run) -> None:
     async def test(workers: Workers) -> None:
         asking = [asyncio.create_task(workers.ask(ENDLESS, client="greedy")) for _ in range(4)]
         await asyncio.sleep(0.05)
@@ -127,7 +131,7 @@ def test_one_client_cannot_have_the_whole_queue(built: Path) -> None:
             each.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
-    run(built, test, waiting_per_client=2, query_seconds=0.4)
+    run(test, waiting_per_client=2, query_seconds=0.4)
 
 
 def test_clients_have_their_turns_one_after_the_other() -> None:
@@ -152,7 +156,7 @@ def test_clients_have_their_turns_one_after_the_other() -> None:
     asyncio.run(test())
 
 
-def test_who_hangs_up_leaves_nothing_behind(built: Path) -> None:
+def test_who_hangs_up_leaves_nothing_behind(run: Run) -> None:
     async def test(workers: Workers) -> None:
         for query in (COUNT, ENDLESS):
             asking = asyncio.create_task(workers.ask(query))
@@ -165,10 +169,10 @@ def test_who_hangs_up_leaves_nothing_behind(built: Path) -> None:
         assert time.monotonic() - started < 15  # long before the time of the endless one was up
         assert workers.lanes[PUBLIC].waiting == 0
 
-    run(built, test)
+    run(test)
 
 
-def test_answers_that_are_held_count_until_they_are_let_go(built: Path) -> None:
+def test_answers_that_are_held_count_until_they_are_let_go(run: Run) -> None:
     async def test(workers: Workers) -> None:
         whole = Formats(rows="tsv")
         query = "SELECT ?s ?p ?o { ?s ?p ?o }"
@@ -179,11 +183,11 @@ def test_answers_that_are_held_count_until_they_are_let_go(built: Path) -> None:
         gc.collect()
         assert (await workers.ask(query, formats=whole)).form == "select"
 
-    run(built, test, held_bytes=1_000_000)
+    run(test, held_bytes=1_000_000)
 
 
 @pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
-def test_answers_are_refused_beyond_the_limits_and_never_cut_off(built: Path, query: str) -> None:
+def test_answers_are_refused_beyond_the_limits_and_never_cut_off(run: Run, query: str) -> None:
     for limits in ({"rows": 1000}, {"answer_bytes": 50_000}):
 
         async def test(workers: Workers) -> None:
@@ -192,10 +196,10 @@ def test_answers_are_refused_beyond_the_limits_and_never_cut_off(built: Path, qu
             assert caught.value.status == 413
             assert (await workers.ask(f"{query} LIMIT 20")).body
 
-        run(built, test, **limits)
+        run(test, **limits)
 
 
-def test_parameters_are_bound_by_the_worker(built: Path) -> None:
+def test_parameters_are_bound_by_the_worker(run: Run) -> None:
     text = "#+ parameters:\n#+   - name: n\n#+     type: integer\n#+     default: 1\nSELECT ?n { VALUES ?n { 1 } }"
 
     async def test(workers: Workers) -> None:
@@ -204,10 +208,10 @@ def test_parameters_are_bound_by_the_worker(built: Path) -> None:
         with pytest.raises(Refused, match="not a whole number"):
             await workers.ask(text, parameters={"n": "2 } DROP ALL #"}, lane=PAGES)
 
-    run(built, test)
+    run(test)
 
 
-def test_readers_go_over_to_another_store_with_their_next_question(built: Path, tmp_path: Path) -> None:
+def test_readers_go_over_to_another_store_with_their_next_question(run: Run, tmp_path: Path) -> None:
     from memorial_kg.store import build_store
 
     (tmp_path / "one.nq").write_text("<http://a.example/s> <http://a.example/p> <http://a.example/o> .\n")
@@ -221,7 +225,7 @@ def test_readers_go_over_to_another_store_with_their_next_question(built: Path, 
         assert many.body != b"n\r\n1\r\n"
         assert workers.in_use == {tmp_path / "store"}
 
-    run(built, test)
+    run(test)
 
 
 def test_what_cannot_be_started_says_why(tmp_path: Path) -> None:

@@ -155,3 +155,28 @@ def test_a_worker_can_be_a_program_of_its_own(built: Path) -> None:
             await process.exchange({"do": "graphs"})
 
     asyncio.run(test())
+
+
+def test_an_order_that_nobody_waits_for_any_more_confuses_nobody(built: Path) -> None:
+    async def test() -> None:
+        nursery = Nursery()
+        try:
+            kept = await nursery.worker(task(built))
+            for pause in (0.0, 0.001, 0.004, 0.02):
+                making = asyncio.create_task(nursery.worker(task(built)))
+                await asyncio.sleep(pause)
+                making.cancel()
+                await asyncio.gather(making, return_exceptions=True)
+                another = await nursery.worker(task(built))
+                assert another.id != kept.id
+                ending = asyncio.create_task(another.end())
+                await asyncio.sleep(0)
+                ending.cancel()
+                await asyncio.gather(ending, return_exceptions=True)
+                await another.end()  # twice does no harm
+                assert b"/source/" in (await kept.exchange({"do": "graphs"}))[1]
+            await kept.end()
+        finally:
+            await nursery.stop()
+
+    asyncio.run(test())

@@ -60,21 +60,37 @@ def _nursed(server: int) -> _Pipes | None:
     """
     end_with(server)
     orders, me = socket.socket(fileno=os.dup(0)), os.getpid()
+    children: set[int] = set()
     while True:
         order, pipes, _, _ = socket.recv_fds(orders, _LONGEST_ORDER, 1)
         if not order:
             return None
+        _bury(children)
         if not pipes:
             child = json.loads(order)["end"]
-            os.kill(child, 9)
-            os.waitpid(child, 0)
+            _end(child, children)
         elif (child := os.fork()) == 0:
             orders.close()
             os.dup2(2, 0)
             return _Pipes(os.fdopen(pipes[0], "rb"), os.fdopen(os.dup(pipes[0]), "wb"), me)
         else:
             os.close(pipes[0])
+            children.add(child)
         orders.send(json.dumps(child).encode())
+
+
+def _bury(children: set[int]) -> None:
+    """Forget the workers that have ended by themselves: until then nobody else gets their numbers."""
+    for child in [*children]:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            children.discard(child)
+
+
+def _end(child: int, children: set[int]) -> None:
+    if child in children:
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+        children.discard(child)
 
 
 def _serve(pipes: _Pipes) -> None:
