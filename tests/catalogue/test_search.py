@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from memorial_kg.catalogue import Catalogue, open_catalogue
 from memorial_kg.catalogue.excerpts import excerpt
 from memorial_kg.catalogue.folding import folded, folding_table, forms, words
+from memorial_kg.catalogue.queries import read_query
 from memorial_kg.values import fold
 
 FOLDING_JS = Path(__file__).parents[2] / "src" / "web" / "js" / "finding" / "folding.js"
@@ -186,3 +187,13 @@ def test_a_long_text_is_shown_around_the_match() -> None:
     assert [part.text for part in parts if part.marked] == ["Uşak"]
     assert sum(len(part.text) for part in parts) < 240
     assert (parts[0].text, parts[-1].text) == ("… ", " …")
+
+
+def test_the_beginning_of_a_word_marks_the_whole_of_it() -> None:
+    parts, _ = excerpt("Memorial in Sarajevo", words("saraj"))
+    assert [part.text for part in parts if part.marked] == ["Sarajevo"]
+
+
+def test_only_so_many_words_of_a_query_are_read() -> None:
+    assert len(read_query(" ".join(f"w{number}" for number in range(60))).every) == 12
+    assert len(read_query("x" * 10_000).every[0]) <= 300
