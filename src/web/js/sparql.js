@@ -26,7 +26,8 @@ const context = {
 };
 const editor = createEditor(textarea, known, { label: "sparql-label", run: () => run() });
 const status = (text) => (part("status").textContent = text);
-const engine = engineFor(form.dataset);
+const FROM_DISK = location.protocol === "file:"; // no page may load anything there
+const engine = FROM_DISK ? undefined : engineFor(form.dataset);
 let running; // the AbortController of the query that runs
 let map;
 
@@ -125,7 +126,7 @@ async function labelsOf(iris, asked, signal) {
 }
 
 function offerMap(collection) {
-  if (!collection.features.length || location.protocol === "file:") return;
+  if (!collection.features.length) return;
   const button = element("button", { type: "button", text: word("sparql.map", "Show the answer on a map") });
   const count = element("span", { className: "small soft", text: ` ${word("sparql.points", "{count} positions", { count: collection.features.length })}` });
   const line = element("p", {}, button, count);
@@ -184,5 +185,5 @@ function start() {
   fromAddress();
 }
 
-if (location.protocol === "file:") part("error").textContent = word("sparql.file", "From a folder, a page may not load the data.");
+if (FROM_DISK) part("error").textContent = word("sparql.file", "From a folder, a page may not load the data.");
 else start();
