@@ -133,7 +133,7 @@ def _limit(data: _Json, here: str) -> int:
 
 
 def _kinds(given: dict[str, _Json], here: str, ontology: Ontology) -> tuple[str, ...]:
-    """The kinds of things to look among. A type leaves out all others, however strict it is meant: each thing has one."""
+    """The kinds of things to look among: a type leaves out all others, however strict it is meant."""
     strict = given.get("type_strict", "any")
     if strict not in _STRICTNESS:
         raise Refused(400, f"{here} `type_strict` has to be one of {', '.join(_STRICTNESS)}.")

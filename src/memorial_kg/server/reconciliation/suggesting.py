@@ -38,11 +38,11 @@ def _types(entities: Entities, prefix: str) -> Iterable[dict[str, object]]:
 
 
 def _properties(entities: Entities, prefix: str) -> Iterable[dict[str, object]]:
-    """Each id once, those that begin so before those that have a word that does."""
+    """Each id once: those that begin so, then those whose names do, then those with a word that does."""
     known = {id_: each for kind in KINDS for id_, each in properties_of(entities.ontology, kind).items()}
     fitting = [each for each in known.values() if _fits(prefix, each.id, each.name)]
-    start = folded(prefix)
-    fitting.sort(key=lambda each: not (folded(each.id).startswith(start) or folded(each.name).startswith(start)))
+    start, typed = folded(prefix), prefix.strip()
+    fitting.sort(key=lambda each: (not each.id.startswith(typed), not folded(each.name).startswith(start)))
     for each in fitting:
         yield {"id": each.id, "name": each.name, "description": each.key.description}
 
