@@ -2,7 +2,7 @@
 # The targets are listed by `make` alone. With uv, `uv run memorial-kg build data` and `uv run pytest` do the same.
 
 .DELETE_ON_ERROR:
-.PHONY: help build test lint ontology web clean
+.PHONY: help build test lint ontology web picture clean
 .DEFAULT_GOAL := help
 
 VENV := .venv
@@ -32,6 +32,9 @@ ontology: $(VENV)/installed ## write again what is derived from ontology/*.ttl
 
 web: | $(BIN)/python ## bundle the pages' scripts and styles again, after a change in src/web/
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+
+picture: $(VENV)/installed-dev build ## take the README's pictures of the site again, with the Chromium of the machine
+	$(BIN)/python -m tests.browser.picture
 
 clean: ## remove the environment, what was built, and caches
 	rm -rf $(VENV) build dist src/web/dist src/web/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
