@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 import weakref
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +33,10 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 _TO_FINISH = 1.0  # seconds that a worker has when nobody waits for its answer any more
 _BEFORE_NEXT_TRY = 1.0
 _TRIES = 3  # to open a store that is replaced again and again
+
+
+def _nobody_counts(_: float) -> None:
+    """Take no account of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +154,13 @@ class Workers:
         lane: str = PUBLIC,
         client: str = "",
         seconds: float | None = None,
+        spent: Callable[[float], None] = _nobody_counts,
         name: str = "query",
     ) -> Result:
         """The answer to the text of a query; `dataset` is its default graphs and its named graphs.
 
-        With parameters, the header of the text declares them. Raises a `Refused` with the status that fits.
+        With parameters, the header of the text declares them. `spent` is told how long a worker had to do with it, also
+        when nothing comes of it. Raises a `Refused` with the status that fits.
         """
         header = {
             "do": "ask",
@@ -163,11 +170,18 @@ class Workers:
             "default_graphs": [*dataset[0]],
             "named_graphs": [*dataset[1]],
         }
-        said, body = await self.call(header, text.encode(), lane=lane, client=client, seconds=seconds)
+        said, body = await self.call(header, text.encode(), lane=lane, client=client, seconds=seconds, spent=spent)
         return self._holding(Result(said["form"], said["format"], body))
 
-    async def call(
-        self, header: Header, body: bytes = b"", *, lane: str = PUBLIC, client: str = "", seconds: float | None = None
+    async def call(  # noqa: PLR0913 - as `ask`
+        self,
+        header: Header,
+        body: bytes = b"",
+        *,
+        lane: str = PUBLIC,
+        client: str = "",
+        seconds: float | None = None,
+        spent: Callable[[float], None] = _nobody_counts,
     ) -> Message:
         """Let a worker do one of its operations, and refuse what it refuses."""
         chosen = self.lanes[lane]
@@ -175,7 +189,7 @@ class Workers:
         if self._stopped:
             raise Busy
         process = await chosen.take(client)
-        work = self._later(self._exchange(process, header | {"seconds": allowed}, body))
+        work, started = self._later(self._exchange(process, header | {"seconds": allowed}, body)), time.monotonic()
         try:
             said, answer = await asyncio.wait_for(asyncio.shield(work), allowed)
         except TimeoutError:
@@ -187,6 +201,8 @@ class Workers:
         except asyncio.CancelledError:
             self._later(self._settle(chosen, process, work))
             raise
+        finally:
+            spent(time.monotonic() - started)
         self._give_back(chosen, process)
         if "refused" in said:
             raise refused(said["refused"], said["words"], {key: said[key] for key in ("line", "column") if key in said})

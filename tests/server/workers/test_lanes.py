@@ -91,6 +91,20 @@ def test_a_query_has_its_time_and_no_more(run: Run) -> None:
     run(test, query_seconds=0.3)
 
 
+def test_the_time_of_a_worker_is_told_also_when_nothing_comes_of_it(run: Run) -> None:
+    async def test(workers: Workers) -> None:
+        times: list[float] = []
+        await workers.ask(COUNT, spent=times.append)
+        with pytest.raises(TooSlow):
+            await workers.ask(ENDLESS, spent=times.append)
+        with pytest.raises(Refused):
+            await workers.ask("nonsense", spent=times.append)
+        assert len(times) == 3
+        assert times[1] >= 0.3
+
+    run(test, query_seconds=0.3)
+
+
 def test_a_starved_lane_does_not_stop_the_other(run: Run) -> None:
     async def test(workers: Workers) -> None:
         asking = [asyncio.create_task(workers.ask(ENDLESS, client=str(number))) for number in range(5)]

@@ -157,7 +157,7 @@ from memorial_kg.queries import Names
 from memorial_kg.server.lanes import Workers
 from memorial_kg.server.limits import Limits
 async def main():
-    workers = Workers(Path({str(built / STORE)!r}), Limits(), Names({{}}, ""))
+    workers = Workers(Path({str(built / STORE)!r}), Limits(public_workers=2), Names({{}}, ""))
     await workers.start()
     print(json.dumps([p.id for lane in workers.lanes.values() for p in lane.processes]), flush=True)
     endless = "SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }}"

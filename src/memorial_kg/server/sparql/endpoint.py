@@ -12,12 +12,11 @@ from starlette.routing import Route
 from memorial_kg.server.lanes import PAGES, Formats, Result, Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
-from memorial_kg.server.refusals import Crashed, TooSlow
 from memorial_kg.server.sending import answer, unless_gone
 from memorial_kg.server.sparql.description import description
 from memorial_kg.server.sparql.formats import GRAPHS, Wanted, prefers_html, wanted
 from memorial_kg.server.sparql.reading import Asked, read
-from memorial_kg.server.throttle import STOPPED, Throttle, client_of
+from memorial_kg.server.throttle import A_SECOND, Throttle, client_of
 from memorial_kg.terms import ILLEGAL_IN_IRI
 
 __all__ = ["Serving", "routes"]
@@ -85,13 +84,9 @@ class Endpoint:
             dataset=(asked.default_graphs, asked.named_graphs),
             client=client,
             seconds=asked.seconds,
+            spent=lambda seconds: self._throttle.charge(client, seconds * A_SECOND),
         )
-        try:
-            result = await unless_gone(request, question)
-        except (TooSlow, Crashed):
-            self._throttle.charge(client, STOPPED)
-            raise
-        return self._sent(request, result, choice)
+        return self._sent(request, await unless_gone(request, question), choice)
 
     async def _described(self, request: Request, asked: Asked) -> Response:
         """Tell a person with a page, a program with a service description."""
