@@ -15,6 +15,8 @@ from memorial_kg.pipeline import build
 CHECKOUT = Path(__file__).parent.parent
 DATA = CHECKOUT / "data"
 
+PUBLISHED_AT = "https://memorials.example/below/a-path/"
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -23,6 +25,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the bundled workspace's graph. Tests read it and leave it as it is."""
     out = tmp_path_factory.mktemp("built") / "graph"
     build(DATA, out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def published(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled site, published to stand below a path. Tests read it and leave it as it is."""
+    from memorial_kg.site import Settings, publish
+
+    out = tmp_path_factory.mktemp("published") / "site"
+    publish(built, out, Settings(url=PUBLISHED_AT, contact="mailto:editors@memorials.example"), jobs=2)
     return out
 
 

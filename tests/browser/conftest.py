@@ -20,8 +20,6 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.host import ROOT, Serve, serving
 from tests.browser.watch import Axe, OpenPage, Watch
 
-from memorial_kg.site import publish
-
 AXE = ROOT / "src" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 ARGUMENTS = (
@@ -78,11 +76,9 @@ def serve() -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="package")
-def site_folder(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site_folder(published: Path) -> Path:
     """The bundled graph's site, as files."""
-    out = tmp_path_factory.mktemp("published") / "site"
-    publish(built, out)
-    return out
+    return published
 
 
 @pytest.fixture(scope="package")

@@ -15,7 +15,20 @@ from pathlib import Path
 import pytest
 from tests.conftest import CHECKOUT, DATA, Run
 
-VERBS = ["init", "keys", "harvest", "check", "build", "compare", "query", "validate", "export", "publish", "serve", "push"]
+VERBS = [
+    "init",
+    "keys",
+    "harvest",
+    "check",
+    "build",
+    "compare",
+    "query",
+    "validate",
+    "export",
+    "publish",
+    "serve",
+    "push",
+]
 
 
 def test_help_names_every_verb_and_answers_at_once(memorial_kg: Run) -> None:

@@ -13,7 +13,6 @@ from memorial_kg.built import STORE, read_summary
 from memorial_kg.catalogue import open_catalogue
 from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names, run
-from memorial_kg.site import publish
 from memorial_kg.site.page import Page
 from memorial_kg.site.rendering import render
 from memorial_kg.site.settings import Settings
@@ -23,7 +22,6 @@ from memorial_kg.store import Answer, open_store
 
 Section = Callable[[Site], Iterator[Page]]
 NO_CHOICE = Settings()
-PUBLISHED_AT = "https://memorials.example/below/a-path/"
 
 
 def site_of(graph: Path, language: str = "en", settings: Settings = NO_CHOICE) -> Site:
@@ -69,11 +67,3 @@ def ask(built: Path, site: Site) -> Callable[[str], Answer]:
     store = open_store(built / STORE)
     names = Names(site.ontology.prefixes, site.catalogue.base)
     return lambda text: run(text, store, names=names)
-
-
-@pytest.fixture(scope="session")
-def published(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled site, published to stand below a path. Tests read it and leave it as it is."""
-    out = tmp_path_factory.mktemp("published") / "site"
-    publish(built, out, Settings(url=PUBLISHED_AT, contact="mailto:editors@memorials.example"), jobs=2)
-    return out

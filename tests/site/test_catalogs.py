@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from tests.site.conftest import PUBLISHED_AT, site_of
+from tests.conftest import PUBLISHED_AT
+from tests.site.conftest import site_of
 
 from memorial_kg.pipeline import build
 from memorial_kg.resources import folder

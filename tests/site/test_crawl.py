@@ -11,7 +11,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from tests.site.conftest import PUBLISHED_AT
+from tests.conftest import PUBLISHED_AT
 
 from memorial_kg.catalogue import open_catalogue
 from memorial_kg.export import FORMATS

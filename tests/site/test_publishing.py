@@ -15,8 +15,8 @@ from xml.etree import ElementTree as ET
 
 import pyoxigraph
 import pytest
-from tests.conftest import Run
-from tests.site.conftest import PUBLISHED_AT, site_of
+from tests.conftest import PUBLISHED_AT, Run
+from tests.site.conftest import site_of
 
 from memorial_kg.built import read_summary
 from memorial_kg.errors import InputError, UsageError
