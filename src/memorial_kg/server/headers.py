@@ -16,6 +16,7 @@ CONTENT_SECURITY_POLICY = (
 )
 _ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Server": "memorial-kg",  # by which `memorial-kg push` knows where graphs are sent to
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
