@@ -56,7 +56,7 @@ def _unmarked(stated: str, words: Words) -> str:
     if year.endswith("XX"):
         return words("date.century", first=f"{year[:2]}00", last=f"{year[:2]}99")
     if year.endswith("X"):
-        return words("date.decade", year=f"{year[:3]}0")
+        return words("date.decade", year=f"{year[:3]}0", last=f"{year[:3]}9")
     known = {"year": str(int(year)) if year else ""}
     if month == "XX":
         return words("date.year", **known)

@@ -31,7 +31,8 @@ def value_label(site: Site, facet: str, value: Count) -> Label:
     if name in site.words:
         return Label(site.words(name), site.language)
     if facet == "decade":
-        return Label(site.words("date.decade", year=value.value), site.language)
+        said = site.words("date.decade", year=value.value, last=f"{value.value[:-1]}9")
+        return Label(said, site.language)
     if facet == "language":
         return Label(language_name(value.value, site.words), site.language)
     if thing := thing_of(site, value.iri):

@@ -98,7 +98,9 @@ def _path(decade: str) -> str:
 
 
 def _name(site: Site, decade: str) -> str:
-    return site.words("timeline.decade", year=f"{decade}0") if decade else site.words("timeline.open")
+    if not decade:
+        return site.words("timeline.open")
+    return site.words("timeline.decade", year=f"{decade}0", last=f"{decade}9")
 
 
 def _summary(site: Site, decades: list[tuple[str, int]]) -> list[tuple[str, str, int, float]]:

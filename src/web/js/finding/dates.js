@@ -11,7 +11,7 @@ export function spanInWords(first, last) {
   const wholeYears = m1 === "01" && d1 === "01" && m2 === "12" && d2 === "31";
   if (wholeYears && y1 === y2) return year(y1);
   if (wholeYears && y1.slice(0, 3) === y2.slice(0, 3) && y1[3] === "0" && y2[3] === "9") {
-    return word("date.decade", "the {year}s", { year: y1 });
+    return word("date.decade", "the {year}s", { year: y1, last: y2 });
   }
   if (y1 === y2 && m1 === m2 && d1 === "01" && Number(d2) === daysIn(y1, m1)) return month(y1, m1);
   const [a, b] = wholeYears ? [year(y1), year(y2)] : [day(y1, m1, d1), day(y2, m2, d2)];
