@@ -108,7 +108,7 @@ def test_the_manifest_says_what_the_service_is(client: httpx.Client) -> None:
             "Organization",
             "Place",
         ]
-        assert said["batchSize"] == 50
+        assert said["batchSize"] == 25
 
 
 def test_every_address_of_the_manifest_answers(client: httpx.Client) -> None:
@@ -195,9 +195,9 @@ def test_what_is_asked_again_is_not_sent_again(client: httpx.Client) -> None:
 
 
 def test_who_asks_too_much_is_asked_to_wait(service_settings: Settings) -> None:
-    limits = Limits(requests_per_minute=4)
+    limits = Limits(requests_per_minute=2)
     with serving(Settings(graph=service_settings.graph, site=service_settings.site, limits=limits)) as client:
-        batch = json.dumps({f"q{number}": {"query": "Uşak"} for number in range(40)})
+        batch = json.dumps({f"q{number}": {"query": "Uşak"} for number in range(25)})
         answers = [client.post("/reconcile", data={"queries": batch}) for _ in range(2)]
     assert [each.status_code for each in answers] == [200, 429]
     assert int(answers[1].headers["retry-after"]) > 0

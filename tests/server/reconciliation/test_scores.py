@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import httpx
 import pytest
 from tests.server.reconciliation.conftest import Ask
 
@@ -95,6 +98,7 @@ def test_of_namesakes_none_is_a_match(ask: Ask) -> None:
         ({"inauguration.date": "2011"}, "memorial/de-berlin"),
         ({"inauguration.date": 2011}, "memorial/de-berlin"),
         ({"inauguration.date": "2010/2012-06"}, "memorial/de-berlin"),
+        ({"coordinates": "52.43, 13.25"}, "memorial/de-berlin"),  # in the circle of the district that it lies in
         ({"creators": ["Akif Esgerov", "Ibrahim Ehrari"]}, "memorial/de-berlin"),
     ],
 )
@@ -102,6 +106,39 @@ def test_a_property_tells_namesakes_apart(ask: Ask, given: dict[str, object], me
     first, second, *_ = ask(SAME_NAME, "Memorial", given)
     assert (first["id"], first["match"]) == (meant, True)
     assert first["score"] - second["score"] >= 8
+
+
+def features(result: dict[str, object]) -> dict[str, object]:
+    given = result["features"]
+    assert isinstance(given, list)
+    return {each["id"]: each["value"] for each in given}
+
+
+@pytest.mark.parametrize(
+    ("point", "least", "most"),
+    [("52.5,13.4", 100, 100), ("52.52437;13.41053", 100, 100), ("52.2,13.4", 20, 60), ("40.4,49.9", 0, 0)],
+)
+def test_the_farther_a_point_is_from_the_circle_the_less_it_agrees(
+    ask: Ask, point: str, least: float, most: float
+) -> None:
+    found = features(ask("Berlin", "Place", {"coordinates": point})[0])
+    assert least <= float(str(found["coordinates"])) <= most
+
+
+@pytest.mark.parametrize(
+    ("given", "agrees"),
+    [("http://www.wikidata.org/entity/Q298532", 100), ("Q298532", 100), ("Q98532", 0), ("298532", None), ("", None)],
+)
+def test_an_identifier_is_the_same_or_it_is_not(ask: Ask, given: str, agrees: float | None) -> None:
+    results = ask("Leyla Alieva", "Person", {"sameAs": given})
+    found = features(next(each for each in results if each["id"] == "person/leyla-aliyeva"))
+    assert found.get("sameAs") == agrees
+
+
+def test_few_results_do_not_hide_a_namesake(client: httpx.Client) -> None:
+    text = json.dumps({"q": {"query": SAME_NAME, "type": "Memorial", "limit": 1}})
+    (only,) = client.get("/reconcile", params={"queries": text}).json()["q"]["result"]
+    assert (only["score"], only["match"]) == (100, False)
 
 
 def test_where_sources_differ_agreeing_with_either_is_agreeing(ask: Ask) -> None:

@@ -15,7 +15,7 @@ from memorial_kg.ontology import Key
 from memorial_kg.server.reconciliation.entities import Entities
 from memorial_kg.server.reconciliation.naming import alike
 from memorial_kg.server.reconciliation.properties import EVERY, POINT, Property, said
-from memorial_kg.values import Point, Relation, Span, ValueProblem, fold, parse_date, parse_point, relate_dates
+from memorial_kg.values import Relation, Span, ValueProblem, fold, parse_date, parse_point, relate_dates
 from memorial_kg.values.relations import distance
 
 __all__ = ["WEIGHTS", "Given", "agreement", "kind_of"]
@@ -37,8 +37,10 @@ _NUMBERS = ("decimal", "integer", "double")
 _BY_RELATION = {Relation.SAME: 1.0, Relation.REFINED_BY: 1.0, Relation.REFINES: 0.9, Relation.OVERLAPS: 0.6}
 _NEAR_DATES = ((31, 0.4), (366, 0.2))  # days apart, and how much of an agreement that still is
 _ALIKE = 0.7  # names that are less alike are those of other things
+_DIGITS = re.compile(r"\d+")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 _PAIR = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,20})?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d{1,20})?)\s*")
+_CIRCLE = ("latitude", "longitude", "radius")
 _CLOSE, _DECADES = 100.0, 3.0  # metres that are no distance, and how many times ten times as far is no agreement
 
 
@@ -71,10 +73,15 @@ def agreement(entities: Entities, name: str, of: Property, given: Iterable[Given
 
 
 def _ours(entities: Entities, name: str, of: Property, kind: str) -> list[str]:
-    """What the thing has: of places also what they lie in; of a country that is not said, that of the place."""
+    """What the thing has: of places also what they lie in; of a country that is not said, that of the place.
+
+    Where no point is stated, it is the circle of the nearest place around it that has one.
+    """
     if of.key.part == POINT:
-        points = [each.text for each in said(entities.thing(name), of, EVERY)]
-        return [text for node in points if (text := _point_of(entities, name, node))]
+        circles = (
+            _circles(entities, each, of.id) for each in [name, *entities.around(entities.referred(name, "place"))]
+        )
+        return next(filter(None, circles), [])
     values = [each.text for each in said(entities.thing(name), of, EVERY)]
     if kind != "place":
         return values
@@ -82,10 +89,14 @@ def _ours(entities: Entities, name: str, of: Property, kind: str) -> list[str]:
     return entities.around(stated or (entities.referred(name, "place") if len(of.keys) == 1 else []))
 
 
-def _point_of(entities: Entities, name: str, node: str) -> str:
+def _circles(entities: Entities, name: str, id_: str) -> list[str]:
+    """The stated points of a thing, each with its radius, as `latitude,longitude,radius`."""
     keys, thing = entities.ontology.shapes[POINT].keys, entities.thing(name)
-    axes = [next((each.text for each in thing.said(keys[axis].path, node)), "") for axis in ("latitude", "longitude")]
-    return ",".join(axes) if all(axes) else ""
+    found = [
+        [next((each.text for each in thing.said(keys[axis].path, node)), "") for axis in _CIRCLE]
+        for node in entities.said(name, id_)
+    ]
+    return [",".join(each) for each in found if each[0] and each[1]]
 
 
 # -- one value with another --------------------------------------------------------------------------------------------
@@ -130,18 +141,18 @@ def _span(text: str) -> Span | None:
 
 
 def _positions(_: Entities, ours: str, given: Given) -> float | None:
-    a, b = _point(given.text), _point(ours)
-    if a is None or b is None:
-        return None
-    return max(0.0, 1 - math.log10(max(distance(a, b), _CLOSE) / _CLOSE) / _DECADES)
-
-
-def _point(text: str) -> Point | None:
-    pair = _PAIR.fullmatch(text)
+    """By the metres between a point of the table, `latitude,longitude`, and our circle: inside is no distance."""
+    latitude, longitude, radius = ours.split(",")
+    pair = _PAIR.fullmatch(given.text)
     try:
-        return parse_point(pair[1].lstrip("+"), pair[2].lstrip("+")) if pair else None
+        a = parse_point(pair[1].lstrip("+"), pair[2].lstrip("+")) if pair else None
+        b = parse_point(latitude, longitude, radius or None)
     except ValueProblem:
         return None
+    if a is None:
+        return None
+    metres = distance(a, b) - float(b.radius)
+    return max(0.0, 1 - math.log10(max(metres, _CLOSE) / _CLOSE) / _DECADES)
 
 
 def _numbers(_: Entities, ours: str, given: Given) -> float | None:
@@ -159,10 +170,14 @@ def _choices(entities: Entities, ours: str, given: Given) -> float:
     return 1.0 if given.text == ours or fold(given.text) in words else 0.0
 
 
-def _identifiers(_: Entities, ours: str, given: Given) -> float:
-    """The whole IRI, or its last part, such as the id in Wikidata."""
-    text = given.text.strip().rstrip("/")
-    return 1.0 if text and ours.rstrip("/").endswith(text if ":" in text else f"/{text}") else 0.0
+def _identifiers(_: Entities, ours: str, given: Given) -> float | None:
+    """The whole IRI, or its last part, such as the id in Wikidata; ids of other makes say nothing of each other."""
+    text, known = given.text.strip().rstrip("/"), ours.rstrip("/")
+    if ":" not in text:
+        known = known.rpartition("/")[2]
+    if text == known:
+        return 1.0
+    return 0.0 if _DIGITS.sub("0", text) == _DIGITS.sub("0", known) else None
 
 
 def _texts(_: Entities, ours: str, given: Given) -> float:

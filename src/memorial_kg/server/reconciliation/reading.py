@@ -32,7 +32,7 @@ __all__ = [
     "texts_of",
 ]
 
-MOST_QUERIES = 50  # in a batch; the manifest says so
+MOST_QUERIES = 25  # in a batch; the manifest says so
 USUAL_LIMIT = 5
 _MOST_RESULTS = 25
 _MOST_FIELDS = 20
