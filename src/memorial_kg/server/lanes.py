@@ -110,8 +110,8 @@ class Workers:
             async with asyncio.timeout(grace):
                 while any(lane.busy for lane in self.lanes.values()):
                     await asyncio.sleep(0.02)
-        if self._spare and self._spare.done() and not self._spare.cancelled():
-            await self._spare.result().end()
+        if (spare := self.spare) is not None:
+            await spare.end()
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
@@ -127,6 +127,11 @@ class Workers:
     def alive(self) -> bool:
         """Whether both lanes can answer."""
         return not self._stopped and all(lane.alive for lane in self.lanes.values())
+
+    @property
+    def spare(self) -> Process | None:
+        """The process that takes the place of the next that ends; None while it is started."""
+        return self._spare.result() if self._spare and self._spare.done() and not self._spare.cancelled() else None
 
     @property
     def store(self) -> Path:
@@ -188,6 +193,7 @@ class Workers:
         allowed = min(chosen.seconds, seconds or chosen.seconds)
         if self._stopped:
             raise Busy
+        self.renew()
         process = await chosen.take(client)
         work, started = self._later(self._exchange(process, header | {"seconds": allowed}, body)), time.monotonic()
         try:
@@ -229,6 +235,17 @@ class Workers:
 
     # -- workers that come and go --------------------------------------------------------------------------------------
 
+    def renew(self) -> None:
+        """Replace the processes that ended while nobody asked them: the system may have needed their memory."""
+        if self._stopped:
+            return
+        if (spare := self.spare) is not None and not spare.alive:
+            self._later(spare.end())
+            self._spare = self._later(self._started())
+        for lane in self.lanes.values():
+            for process in lane.ended():
+                self._replace(lane, process)
+
     def _give_back(self, lane: Lane, process: Process) -> None:
         if process.alive:
             lane.give(process)
@@ -246,8 +263,8 @@ class Workers:
     def _replace(self, lane: Lane, process: Process) -> None:
         _log.info("worker %d is replaced", process.id)
         lane.remove(process)
-        if self._spare and self._spare.done() and not self._spare.cancelled() and self._spare.result().alive:
-            lane.add(self._spare.result())  # at once: who waits next need not wait for a process to start
+        if (spare := self.spare) is not None and spare.alive:
+            lane.add(spare)  # at once: who waits next need not wait for a process to start
             self._spare = self._later(self._started())
             self._later(process.end())
         else:

@@ -52,19 +52,17 @@ class Lane:
         """Forget a worker that was given out."""
         self.processes.discard(process)
 
-    def unused(self) -> Process | None:
-        """A worker that waits for work, to be used by nobody else meanwhile."""
-        while self._idle:
-            process = self._idle.popleft()
-            if process.alive:
-                return process
-            self.remove(process)
-        return None
+    def ended(self) -> list[Process]:
+        """The workers that ended while they waited for work; they are given to nobody any more."""
+        found = [process for process in self._idle if not process.alive]
+        for process in found:
+            self._idle.remove(process)
+        return found
 
     async def take(self, client: str) -> Process:
         """A worker for this client, as soon as it has its turn; to be given back, or removed. Raises Busy, TooOften."""
-        if not self._turns and (process := self.unused()):
-            return process
+        if not self._turns and self._idle:
+            return self._idle.popleft()
         if self.waiting >= self._limits.waiting:
             raise Busy
         mine = self._turns.setdefault(client, deque())

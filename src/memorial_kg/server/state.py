@@ -151,6 +151,8 @@ class State:
         while True:
             await asyncio.sleep(1)
             try:
+                if self._current:
+                    self._current.workers.renew()
                 await self.refresh()
             except Exception:  # noqa: BLE001 - whatever it was, the next second is another chance
                 _log.exception("looking for a new build failed")

@@ -26,6 +26,9 @@ Ask = Callable[..., list[dict[str, Any]]]
 class NoWorkers:
     """Stands for the processes that answer SPARQL."""
 
+    def renew(self) -> None:
+        """Nothing to replace."""
+
     async def stop(self) -> None:
         """Nothing to stop."""
 

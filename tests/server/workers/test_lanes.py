@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -31,6 +31,7 @@ DOUBLING = "BIND ('xxxxxxxx' AS ?a0) " + " ".join(f"BIND (CONCAT(?a{n}, ?a{n}) A
 EXHAUSTING = f"SELECT (STRLEN(?a30) AS ?n) {{ {DOUBLING} }}"
 
 
+T = TypeVar("T")
 Test = Callable[[Workers], Awaitable[None]]
 Run = Callable[..., None]
 
@@ -75,6 +76,34 @@ def test_a_query_that_crashes_or_exhausts_a_worker_costs_its_sender_an_error_and
         assert (await workers.ask(COUNT)).body == before.body
 
     run(test)
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["by the next question", "by whoever looks"])
+def test_workers_that_end_while_nobody_asks_them_are_replaced(run: Run, asked: bool) -> None:
+    async def test(workers: Workers) -> None:
+        assert (await workers.ask(COUNT)).form == "select"
+        spare = await until(lambda: workers.spare)
+        dead = {process for lane in workers.lanes.values() for process in lane.processes} | {spare}
+        for process in dead:
+            os.kill(process.id, signal.SIGKILL)
+        await until(lambda: not any(process.alive for process in dead))
+        if not asked:
+            workers.renew()
+            await until(lambda: workers.alive)
+        assert (await workers.ask(COUNT)).form == "select"
+        assert (await workers.ask(COUNT, lane=PAGES)).form == "select"
+        assert await until(lambda: workers.spare) not in dead
+        assert [len(lane.processes) for lane in workers.lanes.values()] == [1, 1]
+
+    run(test, waiting_seconds=20)
+
+
+async def until(true: Callable[[], T]) -> T:
+    for _ in range(1_000):
+        if found := true():
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not happen")
 
 
 def test_a_query_has_its_time_and_no_more(run: Run) -> None:
