@@ -18,6 +18,7 @@ from memorial_kg.server.files import Files
 from memorial_kg.server.lanes import Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
+from memorial_kg.server.processes import Died
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import Snapshot, identity, open_snapshot
 from memorial_kg.server.things import Things
@@ -166,7 +167,7 @@ class State:
                 return False
             try:
                 self._current = await self._open()
-            except (MemorialKGError, OSError) as error:
+            except (MemorialKGError, Died, OSError) as error:  # Died: its store cannot be opened
                 self._refused = now
                 _log.error("a new build is not taken up: %s", error)
                 return False

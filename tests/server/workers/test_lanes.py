@@ -98,7 +98,7 @@ def test_workers_that_end_while_nobody_asks_them_are_replaced(run: Run, asked: b
     run(test, waiting_seconds=20)
 
 
-async def until(true: Callable[[], T]) -> T:
+async def until(true: Callable[[], T | None]) -> T:
     for _ in range(1_000):
         if found := true():
             return found
