@@ -28,7 +28,8 @@ export function showMap(figure, entries, rows, addressOf) {
   figure.hidden = false;
   const said = { count: points.features.length, every: rows.length };
   const caption = figure.querySelector("figcaption") ?? figure.appendChild(h("figcaption"));
-  caption.textContent = word("browse.map-caption", "{count} of {every} entries have a position.", said);
+  const borders = word("map.coastlines", "No borders are drawn.");
+  caption.textContent = `${word("browse.map-caption", "{count} of {every} entries have a position.", said)} ${borders}`;
   figure.points = points;
   if (figure.map) figure.map.update(points).catch(() => {});
   else if (!figure.waiting) wait(figure);
