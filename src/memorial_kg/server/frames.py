@@ -58,5 +58,5 @@ async def receive(stream: StreamReader, longest: int) -> Message:
         if not isinstance(header, dict):
             raise BrokenFrame("a message without a header")
         return header, await stream.readexactly(body)
-    except (EOFError, OSError, ValueError) as error:
+    except (EOFError, OSError, ValueError, RecursionError) as error:
         raise BrokenFrame(str(error)) from error

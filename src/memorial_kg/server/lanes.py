@@ -207,6 +207,9 @@ class Workers:
         except asyncio.CancelledError:
             self._later(self._settle(chosen, process, work))
             raise
+        except Exception:  # whatever it was: who knows what the process would say next
+            self._replace(chosen, process)
+            raise
         finally:
             spent(time.monotonic() - started)
         self._give_back(chosen, process)

@@ -215,6 +215,15 @@ def test_who_hangs_up_leaves_nothing_behind(run: Run) -> None:
     run(test)
 
 
+def test_a_question_that_cannot_even_be_sent_takes_no_worker_away(run: Run) -> None:
+    async def test(workers: Workers) -> None:
+        with pytest.raises(UnicodeEncodeError):
+            await workers.call({"do": "graph", "graph": "\ud800", "format": "turtle"})
+        assert (await workers.ask(COUNT)).form == "select"
+
+    run(test, waiting_seconds=20)
+
+
 def test_answers_that_are_held_count_until_they_are_let_go(run: Run) -> None:
     async def test(workers: Workers) -> None:
         whole = Formats(rows="tsv")

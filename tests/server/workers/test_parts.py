@@ -38,6 +38,7 @@ def test_messages_are_read_as_they_were_written() -> None:
         b"\xff" * 100,
         b"\x00\x00\x00\x02\x00\x00\x00\x00[]",
         b"\x00\x00\x00\x02\x00\x00\x00\x00{{",
+        b"\x00\x01\x00\x00\x00\x00\x00\x00" + b"[" * 65_536,
     ],
 )
 def test_what_is_no_message_is_refused(sent: bytes) -> None:
