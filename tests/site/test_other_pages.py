@@ -13,6 +13,7 @@ from tests.site.html_tree import squeezed
 
 from memorial_kg.queries import list_queries
 from memorial_kg.queries.results import plain
+from memorial_kg.site.comparisons import RELATIONS
 from memorial_kg.site.pages import (
     about,
     decisions,
@@ -196,7 +197,7 @@ def test_the_numbers_of_a_source_are_those_of_the_graph(
         assert numbers[:2] == [int(plain(ask(text).rows[0][0])) for text in asked]
         relations = [
             f"SELECT DISTINCT ?c {{ ?c mkg:relation mkg:{each} ; mkg:compares/<http://purl.org/dc/terms/source> <{iri}> }}"
-            for each in differences.RELATIONS
+            for each in RELATIONS
         ]
         assert numbers[3:] == [len(ask(text).rows) for text in relations]
 

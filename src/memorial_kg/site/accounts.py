@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from memorial_kg.site.description import Description, Row
-from memorial_kg.site.values import Value
+from memorial_kg.site.view import Description, Row, Value
 
 __all__ = ["as_told_by"]
 

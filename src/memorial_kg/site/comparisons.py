@@ -1,136 +1,95 @@
-"""How sources' claims relate, as plain data for a page: the claims side by side, and what relates them."""
+"""How sources' claims relate: the claims side by side, and what relates them."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from itertools import islice
 
-from memorial_kg.ontology import Key
-from memorial_kg.site.evidence import Reading, Ref
-from memorial_kg.site.labels import key_path_label, named
-from memorial_kg.site.statements import statements_of
-from memorial_kg.site.values import Value, cut, value_of
-from memorial_kg.terms import Literal, parse_term
+from memorial_kg.site.evidence import account_of, places_of
+from memorial_kg.site.labels import key_path_label, named_in
+from memorial_kg.site.site import Site
+from memorial_kg.site.statements import Statements, source_of
+from memorial_kg.site.values import cut, value_of
+from memorial_kg.site.view import Claim, Comparison, Ref, Value
 
-__all__ = ["RELATIONS", "Claim", "Comparison", "comparisons_of"]
+__all__ = ["RELATIONS", "comparison_of", "comparisons_of"]
 
 # What a reader should see first comes first.
-RELATIONS = ("disjoint", "overlaps", "refines", "complements", "same")
-_MOST = 100  # of one thing; what more there are stays in the data
-_LONGEST = 800  # letters of an explanation, which quotes both claims in full
+RELATIONS = ("disjoint", "refines", "overlaps", "complements", "same")
+_MOST = 100  # on the page of one thing; the pages of the differences have all
+_WHOLE = 20_000  # letters of a text on the page of its own thing
+_LONGEST = 1_600  # letters of an explanation, which quotes both claims in full
+
+# What a part says of itself in words, the best first: those of two claims are to be held together.
+_WORDS = ("mkg:verbatimText", "schema:text", "mkg:paraphrase", "schema:description", "schema:name", "mkg:edtf",
+          "geo:asWKT", "schema:value")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What one record says: its values as they stand in the graph of its source, and where it says so.
-
-    Where a source has several records of the thing, they share a graph, and their values cannot be told apart: then
-    `values` is empty, and the explanation and the words of the source say what each of them says.
-    """
-
-    record: str
-    ref: Ref
-    values: tuple[Value, ...]
-    more_specific: bool
+def comparisons_of(site: Site, name: str, number: Callable[[str], int]) -> tuple[Comparison, ...]:
+    """The first comparisons of the records of a thing; `number` gives the number of a source on its page."""
+    said = site.said(name)
+    nodes = said.iris("mkg:comparison", node=said.iri, graph=None)
+    known = [node for node in nodes if _relation(said, node) in RELATIONS]
+    first = sorted(known, key=lambda node: (RELATIONS.index(_relation(said, node)), node))[:_MOST]
+    return tuple(comparison_of(site, said, node, number, longest=_WHOLE) for node in first)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two claims of one property of one node.
+def comparison_of(
+    site: Site, said: Statements, node: str, number: Callable[[str], int] = lambda _: 0, *, longest: int = 600
+) -> Comparison:
+    """The comparison that is at a node of a thing; its values are cut where they are longer than so many letters."""
+    thing, key = site.catalogue.name(said.iri), said.first("mkg:key", node=node)
+    about, path = said.first("mkg:comparedNode", node=node), said.first("mkg:comparedProperty", node=node)
+    specific = {*said.iris("mkg:moreSpecific", node=node)}
 
-    `label` says what is compared; `sentence` says what the relation means, in the language of the interface;
-    `explanation` says it with the values, in English.
-    """
+    def claim(iri: str) -> Claim:
+        record = site.catalogue.name(iri)
+        source, shared = source_of(record), _is_shared(site, record)
+        ref = Ref(number(source), source, places_of(site, [account_of(site, record)], key))
+        values = () if shared else _values(site, about, path, site.catalogue.iri(source), longest)
+        return Claim(record, ref, values, iri in specific, shared)
 
-    fragment: str
-    relation: str
-    relation_label: str
-    node: str
-    path: str
-    key: str
-    label: str
-    sentence: str
-    explanation: str
-    claims: tuple[Claim, ...]
-
-
-def comparisons_of(reading: Reading) -> tuple[Comparison, ...]:
-    """The comparisons of the records of a thing, those first that a reader should see first."""
-    site, said = reading.site, reading.said
-    nodes = said.iris(site.catalogue.iri(reading.name), site.path("mkg:comparison"))
-    relation = {node: next(iter(said.iris(node, site.path("mkg:relation"))), "").rpartition("#")[2] for node in nodes}
-    order = {each: rank for rank, each in enumerate(RELATIONS)}
-    known = [node for node in nodes if relation[node] in order]
-    first = sorted(known, key=lambda node: (order[relation[node]], node))[:_MOST]
-    return tuple(_comparison(reading, node, relation[node]) for node in first)
-
-
-def _comparison(reading: Reading, comparison: str, relation: str) -> Comparison:
-    site, said = reading.site, reading.said
-
-    def names(curie: str) -> list[str]:
-        return [each.removeprefix(site.catalogue.base) for each in said.iris(comparison, site.path(curie))]
-
-    def text(curie: str) -> str:
-        found = [parse_term(each) for each in said.standing(comparison, site.path(curie))]
-        return next((each.text for each in found if isinstance(each, Literal)), "")
-
-    key, records, specific = text("mkg:key"), names("mkg:compares"), names("mkg:moreSpecific")
-    node = next(iter(said.iris(comparison, site.path("mkg:comparedNode"))), "")
-    path = next(iter(said.iris(comparison, site.path("mkg:comparedProperty"))), "")
-    accounts = Counter(each.source for each in reading.witnesses.accounts)
-    values = _Claimed(reading, node, path, key)
     return Comparison(
-        comparison.partition("#")[2],
-        relation,
-        site.words(f"relation.{relation}.title"),
         node,
+        thing,
+        _relation(said, node),
+        about,
         path,
-        key,
-        key_path_label(site, key, reading.name),
-        site.words(f"claims.{relation}"),
-        cut(text("mkg:explanation"), _LONGEST),
-        tuple(
-            Claim(
-                record,
-                reading.witnesses.ref(_source(record), key, record),
-                values.by(_source(record)) if accounts[_source(record)] <= 1 else (),
-                record in specific,
-            )
-            for record in records
-        ),
+        key_path_label(site, key, thing),
+        cut(named_in(site, said.first("mkg:explanation", node=node)), _LONGEST),
+        tuple(claim(iri) for iri in said.iris("mkg:compares", node=node)),
     )
 
 
-def _source(record: str) -> str:
-    return f"source/{record.split('/')[1]}"
+def _relation(said: Statements, node: str) -> str:
+    return said.first("mkg:relation", node=node).rpartition("#")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    """What sources say of one property of one node, which may be another thing that both of them mention."""
+def _is_shared(site: Site, record: str) -> bool:
+    """Whether the source has another record of what this record is about."""
+    about = site.catalogue.name(site.said(record).first("schema:about"))
+    kind = f"record/{record.split('/')[1]}"
+    same = (quad for quad in site.catalogue.mentions(about, predicate=site.path("schema:about"), kind=kind))
+    return len({*islice((quad.subject for quad in same if not quad.graph), 2)}) > 1
 
-    reading: Reading
-    node: str
-    path: str
-    key: str
 
-    def by(self, source: str) -> tuple[Value, ...]:
-        site, name = self.reading.site, self.reading.site.catalogue.name(self.node)
-        said = self.reading.said if name == self.reading.name else statements_of(site.catalogue, name)
-        shaped = self._shaped(name)
-        paths = [self.path, *(key.path for key in self._keys() if self.path in key.broader)]
-        terms = dict.fromkeys(
-            term for path in paths for term in said.claimed(self.node, path, site.catalogue.iri(source))
-        )
-        return tuple(named(value_of(site, shaped, term), name, site, said) for term in terms)
+def _values(site: Site, node: str, path: str, graph: str, longest: int) -> tuple[Value, ...]:
+    """What a source says of one property of one node, which may be another thing that both records mention."""
+    name = site.catalogue.name(node)
+    said = site.said(name)
+    paths = (path, *(key.path for key in site.ontology.narrower.get(path, ())))
+    found = (
+        value_of(site, term, path, within=name, longest=longest) for term in said.values(*paths, node=node, graph=graph)
+    )
+    return tuple(_in_its_words(site, said, value, graph) for value in found)
 
-    def _keys(self) -> Iterator[Key]:
-        return (key for shape in self.reading.site.ontology.shapes.values() for key in shape.keys.values())
 
-    def _shaped(self, name: str) -> Key:
-        """The key that is compared, found by its property: only how its values are shown matters."""
-        own = self.reading.site.ontology.shape_of(name)
-        keys = [*(own.keys.values() if own else ()), *self._keys()]
-        return next((key for key in keys if key.path == self.path), Key(self.key, self.path, "plain", 0, "", "", ""))
+def _in_its_words(site: Site, said: Statements, value: Value, graph: str) -> Value:
+    """A part of the thing by what the source says in it."""
+    if value.kind != "link" or "#" not in value.target:
+        return value
+    words = said.values(*_WORDS, node=site.catalogue.iri(value.target), graph=graph)
+    if not words:
+        return value
+    seen = value_of(site, words[0])
+    return Value("link", seen.text, value.term, seen.language, value.target)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from memorial_kg.site.description import Description
-from memorial_kg.site.values import Value
+from memorial_kg.site.view import Description, Value
 
 __all__ = ["together"]
 

@@ -1,103 +1,46 @@
-"""What things are called that have no name of their own in the reconciled graph: events, records, parts, keys.
-
-The names of an event belong to the sources that use them, so it is told by its place and its date, and by nothing else.
-"""
+"""What parts, keys and properties are called, for they have no names of their own; and what tells things apart."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import re
 
-from memorial_kg.site.dates import date_in_words
-from memorial_kg.site.site import Label, best
-from memorial_kg.site.statements import Statements, statements_of
-from memorial_kg.terms import Literal, parse_term, unwrap
+from memorial_kg.site.site import Label, Site
+from memorial_kg.site.statements import Statements
+from memorial_kg.terms import compact
 
-if TYPE_CHECKING:
-    from memorial_kg.site.site import Site
-    from memorial_kg.site.values import Value
+__all__ = ["key_path_label", "named_in", "part_label", "place_of", "property_label"]
 
-__all__ = ["key_path_label", "named", "part_label", "unnamed"]
-
+_NAME_IN_BRACKETS = re.compile(r"\[([a-z]+/[a-z0-9-]+(?:/[a-z0-9-]+)*)\]")
 _SHORT = 80
 
 
-def unnamed(site: Site, name: str) -> Label:
-    """What to call a thing that has no label: told by its kind, and by its id where nothing else is known."""
-    made = _BY_KIND.get(name.partition("/")[0])
-    return made(site, name) if made else Label(name.rpartition("/")[2] or name, "")
-
-
-def _event(site: Site, name: str) -> Label:
-    said, me = statements_of(site.catalogue, name), site.catalogue.iri(name)
-    places = [site.label(site.catalogue.name(each)) for each in _standing_iris(said, me, site.path("schema:location"))]
-    dates = [date_in_words(each, site.words).text for each in _texts(said, me, site.path("mkg:edtf"))]
-    form = ("place" if places else "") + ("-" if places and dates else "") + ("date" if dates else "")
-    given = {
-        "place": ", ".join(each.text for each in places),
-        "date": dates[0] if dates else "",
-        "id": name.partition("/")[2],
-    }
-    return Label(site.words(f"label.event-{form or 'id'}", **given), site.language)
-
-
-def _record(site: Site, name: str) -> Label:
-    said, me = statements_of(site.catalogue, name), site.catalogue.iri(name)
-    about = next(iter(_standing_iris(said, me, site.path("schema:about"))), "")
-    source = site.label(f"source/{name.split('/')[1]}")
-    thing = site.label(site.catalogue.name(about)).text if about else name.rpartition("/")[2]
-    return Label(site.words("label.record", thing=thing, source=source.text), site.language)
-
-
-def _decision(site: Site, name: str) -> Label:
-    return Label(site.words("label.decision", id=name.partition("/")[2]), site.language)
-
-
-def _source(site: Site, name: str) -> Label:
-    said = statements_of(site.catalogue, name)
-    titles = _labels(said, site.catalogue.iri(name), site.path("schema:name"))
-    return best([(each.language, each.text) for each in titles] or [("", name.partition("/")[2])], site.language)
-
-
-_BY_KIND = {"source": _source, "event": _event, "record": _record, "decision": _decision}
-
-
-def part_label(site: Site, target: str, name: str, said: Statements) -> Label:
-    """What to call a part: what it is, or what it says in short; with its thing where that is not the one in hand."""
+def part_label(site: Site, target: str, within: str = "") -> Label:
+    """What to call a part: what it is, or what it says in short; with its thing where it is not `within` that."""
     thing, _, fragment = target.partition("#")
-    mine = said if thing == name else statements_of(site.catalogue, thing)
-    label = _own_label(site, site.catalogue.iri(target), thing, mine) or Label(fragment, "")
-    if thing == name:
+    label = _own_label(site, site.catalogue.iri(target), site.said(thing)) or Label(fragment, "")
+    if thing == within:
         return label
     return Label(site.words("label.part", part=label.text, thing=site.label(thing).text), site.language)
 
 
-def named(value: Value, name: str, site: Site, said: Statements) -> Value:
-    """A value that leads to a part, with what the part is called."""
-    if value.kind != "link" or "#" not in value.target:
-        return value
-    label = part_label(site, value.target, name, said)
-    return replace(value, text=label.text, language=label.language)
-
-
-def _own_label(site: Site, node: str, thing: str, said: Statements) -> Label | None:
-    kinds = said.iris(node, site.path("mkg:eventKind"))
+def _own_label(site: Site, node: str, said: Statements) -> Label | None:
+    kinds = said.iris("mkg:eventKind", node=node, graph=None)
     if kinds:
         return Label(", ".join(map(site.term_label, kinds)), site.language)
-    for curie in ("schema:text", "mkg:verbatimText", "mkg:paraphrase", "schema:name"):
-        for text in _labels(said, node, site.path(curie)):
+    for path in ("schema:text", "mkg:verbatimText", "mkg:paraphrase", "schema:name"):
+        for text in said.literals(path, node=node) or said.literals(path, node=node, graph=None):
             return Label(text.text if len(text.text) <= _SHORT else f"{text.text[: _SHORT - 1]}…", text.language)
-    kinds = said.iris(node, site.path("schema:additionalType"))
+    kinds = said.iris("schema:additionalType", node=node, graph=None)
     if kinds:
         return Label(", ".join(map(site.term_label, kinds)), site.language)
-    return _role(site, node, thing, said)
+    return _role(site, node, said)
 
 
-def _role(site: Site, node: str, thing: str, said: Statements) -> Label | None:
+def _role(site: Site, node: str, said: Statements) -> Label | None:
     """A part by the key with which its thing points at it: its opening."""
-    shape = site.ontology.shape_of(thing)
+    shape = site.ontology.shape_of(site.catalogue.name(said.iri))
     for key in shape.keys.values() if shape else ():
-        if key.part and node in said.iris(site.catalogue.iri(thing), key.path):
+        if key.part and node in said.iris(key.path, node=said.iri, graph=None):
             named = f"role.{key.name}"
             return Label(site.words(named) if named in site.words else site.key_label(key, shape), site.language)
     return None
@@ -118,15 +61,26 @@ def key_path_label(site: Site, key: str, name: str) -> str:
     return label
 
 
-def _standing_iris(said: Statements, node: str, path: str) -> list[str]:
-    return [unwrap(each) for each in said.standing(node, path) if each.startswith("<")]
+def property_label(site: Site, iri: str) -> str:
+    """What a property is called: by the key that takes it, or by its own label."""
+    for shape in site.ontology.shapes.values():
+        for key in shape.keys.values():
+            if key.path == iri:
+                return site.key_label(key)
+    return site.ontology.labels.get(iri, compact(iri, site.ontology.prefixes))
 
 
-def _labels(said: Statements, node: str, path: str) -> list[Label]:
-    found = [parse_term(each) for each in said.standing(node, path) or said.only_claimed(node, path)]
-    return [Label(each.text, each.language) for each in found if isinstance(each, Literal)]
+def place_of(site: Site, node: str) -> Label | None:
+    """What holds a thing, to tell it from others of its name; None where that is not known, or contested."""
+    said = site.said(site.catalogue.name(node))
+    holding = said.iris("schema:containedInPlace", node=said.iri)
+    return site.label(site.catalogue.name(holding[0])) if holding else None
 
 
-def _texts(said: Statements, node: str, path: str) -> list[str]:
-    found = [parse_term(each) for each in said.standing(node, path)]
-    return [each.text for each in found if isinstance(each, Literal)]
+def named_in(site: Site, sentence: str) -> str:
+    """A sentence of the graph with `[event/…]` as what the thing is called here."""
+
+    def called(match: re.Match[str]) -> str:
+        return site.label(match[1]).text if match[1] in site.catalogue else match[0]
+
+    return _NAME_IN_BRACKETS.sub(called, sentence)

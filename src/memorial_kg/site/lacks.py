@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from memorial_kg.site.facts import Facts
+from memorial_kg.site.statements import Statements
 
 __all__ = ["CHECKS", "Check"]
 
@@ -23,40 +23,40 @@ class Check(NamedTuple):
     """
 
     kinds: tuple[str, ...]
-    lacks: Callable[[Facts, tuple[float, ...]], bool]
+    lacks: Callable[[Statements, tuple[float, ...]], bool]
 
 
-def _has(facts: Facts, *curies: str) -> bool:
-    return any(True for _ in facts.said(*curies, node=facts.iri, graph=""))
+def _has(said: Statements, *curies: str) -> bool:
+    return bool(said.values(*curies, node=said.iri))
 
 
-def _is_rough(_: Facts, radii: tuple[float, ...]) -> bool:
+def _is_rough(_: Statements, radii: tuple[float, ...]) -> bool:
     return bool(radii) and min(radii) > _EXACT
 
 
-def _is_undated(facts: Facts, _: object) -> bool:
-    parts = facts.texts("mkg:inauguration", "mkg:construction", node=facts.iri)
-    return not any(facts.values("mkg:edtf", node=part) for part in parts)
+def _is_undated(said: Statements, _: object) -> bool:
+    parts = said.texts("mkg:inauguration", "mkg:construction", node=said.iri)
+    return not any(said.values("mkg:edtf", node=part) for part in parts)
 
 
-def _is_disputed(facts: Facts, _: object) -> bool:
-    return any(text.endswith("#disjoint") for text in facts.texts("mkg:relation"))
+def _is_disputed(said: Statements, _: object) -> bool:
+    return any(text.endswith("#disjoint") for text in said.texts("mkg:relation"))
 
 
-def _is_undecided(facts: Facts, _: object) -> bool:
-    return facts.first("mkg:decision").endswith("#undecided")
+def _is_undecided(said: Statements, _: object) -> bool:
+    return said.first("mkg:decision").endswith("#undecided")
 
 
-def _is_known_to_one(facts: Facts, _: object) -> bool:
-    return len({quad.graph for quad in facts.said("rdf:type", node=facts.iri) if quad.graph}) == 1
+def _is_known_to_one(said: Statements, _: object) -> bool:
+    return len(said.describers()) == 1
 
 
-def _is_unnamed(facts: Facts, _: object) -> bool:
-    return not any(True for _ in facts.said("schema:name", "schema:alternateName", node=facts.iri))
+def _is_unnamed(said: Statements, _: object) -> bool:
+    return not said.values("schema:name", "schema:alternateName", node=said.iri, graph=None)
 
 
-def _without(*curies: str) -> Callable[[Facts, object], bool]:
-    return lambda facts, _: not _has(facts, *curies)
+def _without(*curies: str) -> Callable[[Statements, object], bool]:
+    return lambda said, _: not _has(said, *curies)
 
 
 CHECKS: dict[str, Check] = {

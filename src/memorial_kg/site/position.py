@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from memorial_kg.site.description import Description, Point
+from memorial_kg.site.description import point_of
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.statements import statements_of
-from memorial_kg.site.values import distance_in_words
-from memorial_kg.terms import Literal, parse_term, unwrap
+from memorial_kg.site.view import Description, Point
 
 __all__ = ["Holder", "Position", "holders", "position_of"]
 
@@ -49,13 +47,13 @@ class Position:
 
 def holders(site: Site, name: str) -> list[Holder]:
     """The places that hold a thing, the smallest first, in the reconciled graph."""
-    inside, found = site.path("schema:containedInPlace"), dict[str, None]()
+    found = dict[str, None]()
     level = [name]
     while level and len(found) < _HIGHEST:
         above: list[str] = []
         for each in level:
-            said, me = statements_of(site.catalogue, each), site.catalogue.iri(each)
-            above += [site.catalogue.name(unwrap(term)) for term in said.standing(me, inside) if term[0] == "<"]
+            said = site.said(each)
+            above += map(site.catalogue.name, said.iris("schema:containedInPlace", node=said.iri))
         level = [each for each in dict.fromkeys(above) if each not in found and each != name]
         found.update(dict.fromkeys(level))
     return [Holder(each, site.label(each)) for each in found]
@@ -83,15 +81,6 @@ def position_of(site: Site, described: Description, above: list[Holder]) -> Posi
 
 
 def _point_of(site: Site, name: str) -> Point | None:
-    said, me = statements_of(site.catalogue, name), site.catalogue.iri(name)
-
-    def text(node: str, curie: str) -> str:
-        found = [parse_term(each) for each in said.standing(node, site.path(curie))]
-        return next((each.text for each in found if isinstance(each, Literal)), "")
-
-    for node in said.iris(me, site.path("schema:geo")):
-        latitude, longitude = text(node, "schema:latitude"), text(node, "schema:longitude")
-        if latitude and longitude:
-            radius = text(node, "mkg:radius")
-            return Point(latitude, longitude, radius, distance_in_words(radius, site.words) if radius else "")
-    return None
+    said = site.said(name)
+    points = (point_of(site, said, node) for node in said.iris("schema:geo", node=said.iri))
+    return next((point for point in points if point.latitude and point.longitude), None)

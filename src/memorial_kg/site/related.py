@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from memorial_kg.site.site import Site
-from memorial_kg.site.statements import statements_of
 from memorial_kg.terms import unwrap
 
 __all__ = ["Related", "decisions_about", "related_to"]
@@ -29,10 +28,10 @@ class Related:
 
 def related_to(site: Site, name: str) -> list[Related]:
     """What shares an event, a person or an administrative area with a memorial, in the reconciled graph."""
-    said, me = statements_of(site.catalogue, name), site.catalogue.iri(name)
+    said = site.said(name)
 
     def named(curie: str) -> list[str]:
-        return [site.catalogue.name(unwrap(each)) for each in said.standing(me, site.path(curie)) if each[0] == "<"]
+        return [site.catalogue.name(each) for each in said.iris(curie, node=said.iri)]
 
     found = [_sharing(site, name, "event", each, ["mkg:commemorates"]) for each in named("mkg:commemorates")]
     found += [_sharing(site, name, "person", each, [""]) for each in _people(site, name)]

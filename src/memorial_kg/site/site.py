@@ -1,4 +1,7 @@
-"""One language's view of a built graph, which every page is made from."""
+"""One language's view of a built graph, which every page is made from, and what it calls things.
+
+The names of an event belong to the sources that use them, so it is told by its place and its date, and by nothing else.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from typing import NamedTuple
 from memorial_kg.built import Summary
 from memorial_kg.catalogue import Catalogue
 from memorial_kg.ontology import Key, Ontology, Shape
+from memorial_kg.site.dates import date_in_words
 from memorial_kg.site.settings import Settings
+from memorial_kg.site.statements import Statements, source_of, statements_of
 from memorial_kg.site.words import Words
 from memorial_kg.terms import expand
 
@@ -92,6 +97,15 @@ class Site:
         """The IRI of a property or a class by its CURIE."""
         return expand(curie, self.ontology.prefixes)
 
+    def narrower_keys(self, key: str) -> tuple[str, ...]:
+        """The keys of a memorial that say the same as one of its keys, and more: a creator may be a sculptor."""
+        found = self.ontology.shapes["Memorial"].keys.get(key)
+        return tuple(each.name for each in self.ontology.narrower.get(found.path, ())) if found else ()
+
+    def said(self, name: str) -> Statements:
+        """What is said of a thing of this name, by all sources and by the editors."""
+        return statements_of(self.catalogue, name, self.ontology.prefixes)
+
     def has_page(self, name: str) -> bool:
         """Tell whether a thing has a page of its own."""
         return name.partition("/")[0] in PAGED_KINDS and name in self.catalogue
@@ -99,7 +113,44 @@ class Site:
 
 @lru_cache(maxsize=10_000)
 def _label(site: Site, name: str) -> Label:
-    from memorial_kg.site.labels import unnamed  # it asks for the labels of other things in turn
-
     found = site.catalogue.label(name, site.language)
-    return Label(found[1], found[0]) if found else unnamed(site, name)
+    if found:
+        return Label(found[1], found[0])
+    made = _BY_KIND.get(name.partition("/")[0])
+    return made(site, name) if made else Label(name.rpartition("/")[2] or name, "")
+
+
+# -- things that have no name in the reconciled graph, by their kind ---------------------------------------------------
+
+
+def _event(site: Site, name: str) -> Label:
+    said = site.said(name)
+    places = [site.label(site.catalogue.name(each)) for each in said.iris("schema:location", node=said.iri)]
+    dates = [date_in_words(each.text, site.words).text for each in said.literals("mkg:edtf", node=said.iri)]
+    form = ("place" if places else "") + ("-" if places and dates else "") + ("date" if dates else "")
+    given = {
+        "place": ", ".join(each.text for each in places),
+        "date": dates[0] if dates else "",
+        "id": name.partition("/")[2],
+    }
+    return Label(site.words(f"label.event-{form or 'id'}", **given), site.language)
+
+
+def _record(site: Site, name: str) -> Label:
+    said = site.said(name)
+    about = next(iter(said.iris("schema:about", node=said.iri)), "")
+    thing = site.label(site.catalogue.name(about)).text if about else name.rpartition("/")[2]
+    return Label(site.words("label.record", thing=thing, source=site.label(source_of(name)).text), site.language)
+
+
+def _decision(site: Site, name: str) -> Label:
+    return Label(site.words("label.decision", id=name.partition("/")[2]), site.language)
+
+
+def _source(site: Site, name: str) -> Label:
+    said = site.said(name)
+    titles = said.literals("schema:name", node=said.iri) or said.literals("schema:name", node=said.iri, graph=None)
+    return best([(each.language, each.text) for each in titles] or [("", name.partition("/")[2])], site.language)
+
+
+_BY_KIND = {"source": _source, "event": _event, "record": _record, "decision": _decision}

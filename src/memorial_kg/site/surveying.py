@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from memorial_kg.catalogue import Catalogue
 from memorial_kg.ontology import Ontology
-from memorial_kg.site.facts import Facts, facts_of, source_of, text_of
 from memorial_kg.site.lacks import CHECKS
+from memorial_kg.site.statements import Statements, source_of, statements_of, text_of
 from memorial_kg.terms import expand, unwrap
 from memorial_kg.values import parse_date
 
@@ -52,23 +52,22 @@ class _Reader:
         keys = (key for shape in ontology.shapes.values() for key in shape.keys.values())
         self.choices = sorted({key.path for key in keys if key.choices})
 
-    def facts(self, name: str) -> Facts:
-        return facts_of(self.catalogue, name, self.ontology.prefixes)
+    def said(self, name: str) -> Statements:
+        return statements_of(self.catalogue, name, self.ontology.prefixes)
 
     def _place(self, name: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        facts = self.facts(name)
-        return self.holders(facts), radii(facts)
+        said = self.said(name)
+        return self.holders(said), radii(said)
 
-    def holders(self, facts: Facts) -> tuple[str, ...]:
+    def holders(self, said: Statements) -> tuple[str, ...]:
         """The names of the places that directly hold a thing, in the reconciled graph."""
-        terms = facts.values("schema:containedInPlace", node=facts.iri)
-        return tuple(self.catalogue.name(unwrap(term)) for term in terms)
+        return tuple(map(self.catalogue.name, said.iris("schema:containedInPlace", node=said.iri)))
 
-    def around(self, facts: Facts) -> Around:
+    def around(self, said: Statements) -> Around:
         """All places that hold a thing, and how exact the positions of the thing and of these places are."""
         names: dict[str, None] = {}
-        found = [*radii(facts)]
-        waiting = [*self.holders(facts)]
+        found = [*radii(said)]
+        waiting = [*self.holders(said)]
         while waiting:
             place = waiting.pop()
             if place not in names:
@@ -79,10 +78,10 @@ class _Reader:
         return Around(tuple(names), tuple(found))
 
 
-def radii(facts: Facts) -> tuple[float, ...]:
+def radii(said: Statements) -> tuple[float, ...]:
     """How far, in metres, the true position may lie from each point that a thing has in the reconciled graph."""
-    points = [unwrap(term) for term in facts.values("schema:geo", node=facts.iri)]
-    return tuple(float(text) for point in points for text in facts.texts("mkg:radius", node=point))
+    points = said.iris("schema:geo", node=said.iri)
+    return tuple(float(text) for point in points for text in said.texts("mkg:radius", node=point))
 
 
 def findings(catalogue: Catalogue, ontology: Ontology) -> Iterator[Finding]:
@@ -90,9 +89,9 @@ def findings(catalogue: Catalogue, ontology: Ontology) -> Iterator[Finding]:
     reader = _Reader(catalogue, ontology)
     for kind, collectors in _COLLECTORS.items():
         for name in catalogue.things(kind):
-            facts = reader.facts(name)
+            said = reader.said(name)
             for collect in collectors:
-                yield from collect(name, facts, reader)
+                yield from collect(name, said, reader)
     yield from _evidence(catalogue, reader)
 
 
@@ -101,40 +100,39 @@ def _evidence(catalogue: Catalogue, reader: _Reader) -> Iterator[Finding]:
     marked = f" <{_TYPE}> <{expand('mkg:Evidence', reader.ontology.prefixes)}> "
     for number, name in enumerate(catalogue.things("record")):
         if number < _READ:
-            yield from _examples(name, reader.facts(name), reader)
+            yield from _examples(name, reader.said(name), reader)
         pieces = sum(1 for line in catalogue.lines(name) if marked in line)
         yield "evidence", (source_of(name), name, pieces)
 
 
-def _comparisons(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
-    for node in facts.nodes("mkg:Comparison"):
-        relation = facts.first("mkg:relation", node=node).rpartition("#")[2]
-        for record in facts.texts("mkg:compares", node=node):
+def _comparisons(name: str, said: Statements, reader: _Reader) -> Iterator[Finding]:
+    for node in said.nodes("mkg:Comparison"):
+        relation = said.first("mkg:relation", node=node).rpartition("#")[2]
+        for record in said.texts("mkg:compares", node=node):
             yield "comparison", (relation, source_of(reader.catalogue.name(record)), name, node)
 
 
-def _dates(name: str, facts: Facts, _: _Reader) -> Iterator[Finding]:
-    for quad in facts.said("mkg:edtf"):
+def _dates(name: str, said: Statements, _: _Reader) -> Iterator[Finding]:
+    for quad in said.said("mkg:edtf"):
         edtf = text_of(quad.object)
         span = parse_date(edtf)  # a source may date an event twice: then its first and last days are not told apart
         days = [day.isoformat() if day else "" for day in (span.earliest, span.latest)]
         yield "dated", (*days, edtf, name, unwrap(quad.subject), unwrap(quad.graph))
 
 
-def _lacks(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
-    around = reader.around(facts)
+def _lacks(name: str, said: Statements, reader: _Reader) -> Iterator[Finding]:
+    around = reader.around(said)
     for what, check in CHECKS.items():
-        if name.partition("/")[0] in check.kinds and check.lacks(facts, around.radii):
+        if name.partition("/")[0] in check.kinds and check.lacks(said, around.radii):
             yield "lacking", (what, name)
 
 
-def _only(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
+def _only(name: str, said: Statements, reader: _Reader) -> Iterator[Finding]:
     """Properties of a memorial that several sources describe, and that one of them alone states."""
-    graphs = {q.graph for q in facts.said("rdf:type", node=facts.iri) if q.graph}
-    if len(graphs) < 2:
+    if len(said.describers()) < 2:
         return
     stated: dict[str, set[str]] = {}
-    own = [quad for quad in facts.quads if quad.subject == f"<{facts.iri}>" and quad.graph]
+    own = [quad for quad in said.quads if quad.subject == f"<{said.iri}>" and quad.graph]
     for quad in own:
         stated.setdefault(quad.predicate, set()).add(quad.graph)
     for quad in own:
@@ -143,29 +141,29 @@ def _only(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
             yield "only", (source, name, unwrap(quad.predicate), quad.object)
 
 
-def _located(name: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
-    country = [reader.catalogue.name(unwrap(term)) for term in facts.values("mkg:country", node=facts.iri)]
-    for place in (*reader.around(facts).names, *country):
+def _located(name: str, said: Statements, reader: _Reader) -> Iterator[Finding]:
+    country = map(reader.catalogue.name, said.iris("mkg:country", node=said.iri))
+    for place in (*reader.around(said).names, *country):
         yield "located", (place, name)
 
 
-def _examples(_: str, facts: Facts, reader: _Reader) -> Iterator[Finding]:
+def _examples(_: str, said: Statements, reader: _Reader) -> Iterator[Finding]:
     """The first node with each property, of each class, and with each word of an enumeration."""
-    for term, node in _used(facts, reader):
+    for term, node in _used(said, reader):
         if term not in reader.used:
             reader.used.add(term)
             yield "example", (term, node)
 
 
-def _used(facts: Facts, reader: _Reader) -> Iterator[tuple[str, str]]:
-    for quad in facts.one_of_each():
+def _used(said: Statements, reader: _Reader) -> Iterator[tuple[str, str]]:
+    for quad in said.one_of_each():
         yield unwrap(quad.predicate), unwrap(quad.subject)
-    for quad in facts.said("rdf:type", *reader.choices):
+    for quad in said.said("rdf:type", *reader.choices):
         if quad.object.startswith("<"):
             yield unwrap(quad.object), unwrap(quad.subject)
 
 
-Collector = Callable[[str, Facts, _Reader], Iterator[Finding]]
+Collector = Callable[[str, Statements, _Reader], Iterator[Finding]]
 
 _COLLECTORS: dict[str, tuple[Collector, ...]] = {
     "memorial": (_comparisons, _dates, _lacks, _only, _located, _examples),

@@ -1,87 +1,56 @@
-"""Values as plain data for the page: texts with their languages, links, dates in words, measures, points."""
+"""Terms of the graph as values for a page: texts with their languages, links, dates in words, measures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from memorial_kg.ontology import Key
 from memorial_kg.site.dates import date_in_words
+from memorial_kg.site.labels import part_label
 from memorial_kg.site.languages import language_name
 from memorial_kg.site.links import authority
 from memorial_kg.site.site import Site
+from memorial_kg.site.view import Value
 from memorial_kg.site.words import Words
-from memorial_kg.terms import XSD, Literal, expand, parse_term
+from memorial_kg.terms import XSD, Literal, compact, parse_term
 from memorial_kg.values.quantities import find_unit
 
-if TYPE_CHECKING:
-    from memorial_kg.site.description import Description
-    from memorial_kg.site.evidence import Ref
+__all__ = ["EDTF", "cut", "distance_in_words", "measure", "value_of"]
 
-__all__ = ["Value", "cut", "distance_in_words", "measure", "value_of"]
-
-_LONGEST = 20_000  # letters of a text on a page; whoever needs more finds it in the data beside the page
-_DATES = ("http://id.loc.gov/datatypes/edtf/EDTF", f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")
+_LONGEST = 600  # letters of a text where nothing else is said: a page of its own has it whole
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+_DATES = (EDTF, f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a row.
-
-    `kind` says how to show it: "text" (in a `language`, "" for none), "link" (`target` is the name of a thing, with a
-    fragment for a part), "outside" (`target` is an IRI elsewhere), "word" (of an enumeration), "date" (`machine` is for
-    `<time>`, "" where HTML cannot say it; `edtf` as stated), "quantity", "point", or "part". A part has a description
-    of its own in `part`, and `text` is what it is in short.
-
-    `refs` are the sources that state it. Without any, it is what the editors say, or computed where `computed`.
-    """
-
-    kind: str
-    text: str
-    term: str
-    language: str = ""
-    target: str = ""
-    machine: str = ""
-    edtf: str = ""
-    part: Description | None = None
-    refs: tuple[Ref, ...] = ()
-    computed: bool = False
-
-
-def value_of(site: Site, key: Key, term: str) -> Value:
-    """A value that is no part, in the words of the interface."""
+def value_of(site: Site, term: str, path: str = "", *, within: str = "", longest: int = _LONGEST) -> Value:
+    """A value in the words of the interface, of a property if that is known; `within` is the thing that says it."""
     parsed = parse_term(term)
     if isinstance(parsed, Literal):
-        return _literal(site, key, term, parsed)
-    if key.kind == "choice":
+        return _literal(site, path, term, parsed._replace(text=cut(parsed.text, longest)))
+    if parsed in site.ontology.labels:
         return Value("word", site.term_label(parsed), term, target=parsed)
     if parsed.startswith(site.catalogue.base):
-        label = site.label(parsed.removeprefix(site.catalogue.base))
-        return Value("link", label.text, term, label.language, target=parsed.removeprefix(site.catalogue.base))
-    return Value("outside", authority(parsed, site.words), term, target=parsed)
+        target = parsed.removeprefix(site.catalogue.base)
+        label = part_label(site, target, within) if "#" in target else site.label(target)
+        return Value("link", label.text, term, label.language, target=target)
+    named = authority(parsed, site.words)
+    return Value("outside", named if named != parsed else compact(parsed, site.ontology.prefixes), term, target=parsed)
 
 
-def _literal(site: Site, key: Key, term: str, stated: Literal) -> Value:
+def _literal(site: Site, path: str, term: str, stated: Literal) -> Value:
     if stated.language:
-        return Value("text", cut(stated.text, _LONGEST), term, stated.language)
+        return Value("text", stated.text, term, stated.language)
     if stated.datatype in _DATES:
         said = date_in_words(stated.text, site.words)
         return Value("date", said.text, term, machine=said.machine, edtf=stated.text)
-    said_otherwise = _BY_DATATYPE.get(stated.datatype) or _BY_PATH.get(_curie(site, key))
-    return Value(
-        "text", said_otherwise(stated.text, site.words) if said_otherwise else cut(stated.text, _LONGEST), term
-    )
+    curie = compact(path, site.ontology.prefixes)
+    said_otherwise = _BY_DATATYPE.get(stated.datatype) or _BY_PATH.get(curie)
+    return Value("text", said_otherwise(stated.text, site.words) if said_otherwise else stated.text, term)
 
 
 def cut(text: str, longest: int) -> str:
     """A text, or its beginning where it is longer than a page can bear."""
     return text if len(text) <= longest else f"{text[:longest].rstrip()} …"
-
-
-def _curie(site: Site, key: Key) -> str:
-    return next((curie for curie in _BY_PATH if expand(curie, site.ontology.prefixes) == key.path), "")
 
 
 def _duration(text: str, words: Words) -> str:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from memorial_kg.built import REPORTS
 from memorial_kg.export import FORMATS
 from memorial_kg.site.about import about
-from memorial_kg.site.facts import facts_of
+from memorial_kg.site.comparisons import RELATIONS
 from memorial_kg.site.page import Page
-from memorial_kg.site.pages.differences import RELATIONS
 from memorial_kg.site.paging import page_path
-from memorial_kg.site.showing import Shown, shown
 from memorial_kg.site.site import PAGED_KINDS, Site, best
 from memorial_kg.site.survey import survey_of
+from memorial_kg.site.values import value_of
+from memorial_kg.site.view import Value
 
 __all__ = ["pages"]
 
@@ -42,7 +42,7 @@ class SourceInShort:
     name: str
     kind: str
     licence: str
-    rights: Shown | None
+    rights: Value | None
     sha256: str
     records: int
 
@@ -50,7 +50,7 @@ class SourceInShort:
 def pages(site: Site) -> Iterator[Page]:
     """One page, about the dataset as a whole."""
     said = about(site.catalogue)
-    software = facts_of(site.catalogue, "dataset", site.ontology.prefixes)
+    software = site.said("dataset")
     made_by = site.catalogue.iri("dataset#software")
     survey = survey_of(site.catalogue, site.ontology)
     names = sorted(site.catalogue.things("source"))
@@ -76,14 +76,14 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _source(site: Site, name: str) -> SourceInShort:
-    facts = facts_of(site.catalogue, name, site.ontology.prefixes)
-    rights = facts.values("mkg:rightsNote", node=facts.iri)
+    said = site.said(name)
+    rights = said.values("mkg:rightsNote", node=said.iri)
     return SourceInShort(
         name,
-        facts.first("dcterms:type", node=facts.iri),
-        facts.first("dcterms:license", node=facts.iri),
-        shown(site, rights[0]) if rights else None,
-        facts.first("mkg:sha256", node=facts.iri),
+        said.first("dcterms:type", node=said.iri),
+        said.first("dcterms:license", node=said.iri),
+        value_of(site, rights[0]) if rights else None,
+        said.first("mkg:sha256", node=said.iri),
         sum(1 for _ in site.catalogue.mentions(name, predicate=site.path("dcterms:source"), kind="record")),
     )
 
@@ -92,7 +92,7 @@ def _outcomes(site: Site) -> list[tuple[str, int]]:
     """How many identity decisions have each outcome, in words."""
     counted: Counter[str] = Counter()
     for name in site.catalogue.things("decision"):
-        counted[facts_of(site.catalogue, name, site.ontology.prefixes).first("mkg:decision")] += 1
+        counted[site.said(name).first("mkg:decision")] += 1
     known = [site.path(f"mkg:{each}") for each in _OUTCOMES]
     return [(site.term_label(iri), counted[iri]) for iri in [*known, *sorted(counted.keys() - {*known})]]
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memorial_kg.site.facts import facts_of
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
 from memorial_kg.site.representations import formats_of
-from memorial_kg.site.showing import shown
 from memorial_kg.site.site import Site
+from memorial_kg.site.values import value_of
 
 __all__ = ["pages"]
 
@@ -21,14 +20,14 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _page(site: Site, name: str) -> Page:
-    facts = facts_of(site.catalogue, name, site.ontology.prefixes)
-    outcome = facts.first("mkg:decision", node=facts.iri)
-    about = [site.catalogue.name(iri) for iri in facts.texts("mkg:decides", node=facts.iri)]
+    said = site.said(name)
+    outcome = said.first("mkg:decision", node=said.iri)
+    about = [site.catalogue.name(iri) for iri in said.texts("mkg:decides", node=said.iri)]
     data = {
         "label": site.label(name),
         "outcome": site.term_label(outcome),
         "meaning": f"decision.{outcome.rpartition('#')[2]}",
-        "reasons": [shown(site, term, 10_000) for term in facts.values("mkg:reason", node=facts.iri)],
+        "reasons": [value_of(site, term, longest=10_000) for term in said.values("mkg:reason", node=said.iri)],
         "about": [card(site, each) for each in about],
         "files": [f"{name}{each.suffix}" for each in formats_of(name, site)],
     }

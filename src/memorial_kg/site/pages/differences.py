@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from memorial_kg.site.comparing import Compared, compared
-from memorial_kg.site.facts import Facts, facts_of
+from memorial_kg.site.comparisons import RELATIONS, comparison_of
+from memorial_kg.site.labels import place_of
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import Part, parts
-from memorial_kg.site.showing import place_of
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.survey import survey_of
+from memorial_kg.site.view import Comparison
 
-__all__ = ["FIRST", "RELATIONS", "comparisons", "pages"]
+__all__ = ["FIRST", "comparisons", "pages"]
 
-# Contradictions first. What agrees is counted on the first page, and listed on pages of its own.
-RELATIONS = ("disjoint", "refines", "overlaps", "complements", "same")
-FIRST = "differences.html"
+FIRST = "differences.html"  # what agrees is only counted on it, and listed on pages of its own
 
 
 def pages(site: Site) -> Iterator[Page]:
     """One page with the first of each relation but `same`, and as many more as there are comparisons."""
     survey = survey_of(site.catalogue, site.ontology)
     counts = {relation: survey.count_comparisons(relation) for relation in RELATIONS}
-    shown_first: dict[str, Part[Compared]] = {}
+    shown_first: dict[str, Part[Comparison]] = {}
     for relation in RELATIONS:
         size = site.settings.page_size // (1 if relation == "same" else 4) or 1
-        found = comparisons(site, survey.comparisons(relation), in_short=relation == "same")
+        found = comparisons(site, survey.comparisons(relation))
         for part in parts(found, counts[relation], size, f"differences/{relation}.html"):
             if part.number == 1 and relation != "same":
                 shown_first[relation] = part
@@ -42,15 +40,12 @@ def pages(site: Site) -> Iterator[Page]:
     )
 
 
-def comparisons(site: Site, found: Iterable[tuple[str, str]], *, in_short: bool = False) -> Iterator[Compared]:
-    """Comparisons, by the names of their things and their nodes, with their claims; each thing is read once."""
-    for name, several in groupby(found, key=lambda each: each[0]):
-        facts: Facts = facts_of(site.catalogue, name, site.ontology.prefixes)
-        for _, node in several:
-            yield compared(site, facts, node, in_short=in_short)
+def comparisons(site: Site, found: Iterable[tuple[str, str]]) -> Iterator[Comparison]:
+    """Comparisons, by the names of their things and their nodes, with their claims."""
+    return (comparison_of(site, site.said(name), node) for name, node in found)
 
 
-def by_thing(site: Site, items: list[Compared]) -> list[tuple[str, Label | None, list[Compared]]]:
+def by_thing(site: Site, items: list[Comparison]) -> list[tuple[str, Label | None, list[Comparison]]]:
     """The comparisons of one page, those of one thing together: its name, its place, and they."""
     return [
         (name, place_of(site, site.catalogue.iri(name)), [*several])
@@ -58,7 +53,7 @@ def by_thing(site: Site, items: list[Compared]) -> list[tuple[str, Label | None,
     ]
 
 
-def _more(site: Site, relation: str, part: Part[Compared]) -> Page:
+def _more(site: Site, relation: str, part: Part[Comparison]) -> Page:
     title = site.words(f"relation.{relation}.title")
     menu = [(number, FIRST if path == part.first_path and relation != "same" else path) for number, path in part.menu]
     data = {"relation": relation, "part": part, "groups": by_thing(site, part.items), "first": FIRST, "menu": menu}

@@ -8,13 +8,14 @@ from itertools import islice
 
 from memorial_kg.site.appearances import appearances
 from memorial_kg.site.dates import date_in_words
-from memorial_kg.site.facts import Facts, facts_of, source_of
+from memorial_kg.site.labels import property_label
 from memorial_kg.site.ordering import by_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import parts
-from memorial_kg.site.showing import property_label, shown
 from memorial_kg.site.site import PAGED_KINDS, Label, Site
+from memorial_kg.site.statements import Statements, source_of
 from memorial_kg.site.survey import survey_of
+from memorial_kg.site.values import value_of
 from memorial_kg.values import fold
 
 __all__ = ["card", "pages"]
@@ -48,9 +49,9 @@ def pages(site: Site) -> Iterator[Page]:
 @lru_cache(maxsize=2_000)
 def card(site: Site, name: str) -> Card:
     """A thing as an entry of a list: its name, its label, and a line about it."""
-    facts = facts_of(site.catalogue, name, site.ontology.prefixes)
+    said = site.said(name)
     about = _LINES.get(name.partition("/")[0])
-    return name, site.label(name), _BETWEEN.join(piece for piece in about(site, name, facts) if piece) if about else ""
+    return name, site.label(name), _BETWEEN.join(piece for piece in about(site, name, said) if piece) if about else ""
 
 
 def _one(site: Site, names: list[str]) -> list[tuple[str, list[Card]]]:
@@ -60,24 +61,24 @@ def _one(site: Site, names: list[str]) -> list[tuple[str, list[Card]]]:
 def _groups(site: Site, kind: str, names: list[str]) -> list[tuple[str, list[Card]]]:
     found: dict[str, list[Card]] = {}
     for name in names:
-        facts = facts_of(site.catalogue, name, site.ontology.prefixes)
-        found.setdefault(_GROUPS[kind](site, name, facts), []).append(card(site, name))
+        said = site.said(name)
+        found.setdefault(_GROUPS[kind](site, name, said), []).append(card(site, name))
     return sorted(found.items(), key=lambda each: (not each[0], fold(each[0]), each[0]))
 
 
-def _country(site: Site, _: str, facts: Facts) -> str:
-    return next((shown(site, term).text for term in facts.values("mkg:country", node=facts.iri)), "")
+def _country(site: Site, _: str, said: Statements) -> str:
+    return next((value_of(site, term).text for term in said.values("mkg:country", node=said.iri)), "")
 
 
-def _source(site: Site, name: str, _: Facts) -> str:
+def _source(site: Site, name: str, _: Statements) -> str:
     return site.label(source_of(name)).text
 
 
-def _outcome(site: Site, _: str, facts: Facts) -> str:
-    return site.term_label(facts.first("mkg:decision"))
+def _outcome(site: Site, _: str, said: Statements) -> str:
+    return site.term_label(said.first("mkg:decision"))
 
 
-_GROUPS: dict[str, Callable[[Site, str, Facts], str]] = {
+_GROUPS: dict[str, Callable[[Site, str, Statements], str]] = {
     "memorial": _country,
     "proposal": _country,
     "place": _country,
@@ -86,34 +87,34 @@ _GROUPS: dict[str, Callable[[Site, str, Facts], str]] = {
 }
 
 
-def _where_and_when(site: Site, _: str, facts: Facts) -> Iterator[str]:
-    yield next((shown(site, term).text for term in facts.values("schema:containedInPlace", node=facts.iri)), "")
-    for part in facts.texts("mkg:inauguration", node=facts.iri):
-        if edtf := facts.first("mkg:edtf", node=part):
+def _where_and_when(site: Site, _: str, said: Statements) -> Iterator[str]:
+    yield next((value_of(site, term).text for term in said.values("schema:containedInPlace", node=said.iri)), "")
+    for part in said.texts("mkg:inauguration", node=said.iri):
+        if edtf := said.first("mkg:edtf", node=part):
             yield date_in_words(edtf, site.words).text
-    yield site.words("lists.sources", count=len(facts.graphs()))
+    yield site.words("lists.sources", count=len(said.sources))
 
 
-def _roles(site: Site, name: str, _: Facts) -> Iterator[str]:
+def _roles(site: Site, name: str, _: Statements) -> Iterator[str]:
     several = dict.fromkeys(each.role for each in islice(appearances(site, name), 200))
     yield ", ".join(property_label(site, role) for role in several)
 
 
-def _place(site: Site, name: str, facts: Facts) -> Iterator[str]:
-    yield ", ".join(shown(site, term).text for term in facts.values("schema:additionalType", node=facts.iri))
-    yield next((shown(site, term).text for term in facts.values("schema:containedInPlace", node=facts.iri)), "")
+def _place(site: Site, name: str, said: Statements) -> Iterator[str]:
+    yield ", ".join(value_of(site, term).text for term in said.values("schema:additionalType", node=said.iri))
+    yield next((value_of(site, term).text for term in said.values("schema:containedInPlace", node=said.iri)), "")
     if count := survey_of(site.catalogue, site.ontology).count_located(name, "memorial"):
         yield site.words("lists.memorials", count=count)
 
 
-def _event(site: Site, _: str, facts: Facts) -> Iterator[str]:
-    yield date_in_words(edtf, site.words).text if (edtf := facts.first("mkg:edtf", node=facts.iri)) else ""
-    yield next((shown(site, term).text for term in facts.values("schema:location", node=facts.iri)), "")
+def _event(site: Site, _: str, said: Statements) -> Iterator[str]:
+    yield date_in_words(edtf, site.words).text if (edtf := said.first("mkg:edtf", node=said.iri)) else ""
+    yield next((value_of(site, term).text for term in said.values("schema:location", node=said.iri)), "")
 
 
-def _described(site: Site, _: str, facts: Facts) -> Iterator[str]:
-    yield facts.first("dcterms:type", node=facts.iri)
-    yield site.words("lists.records", count=_count_records(site, facts.iri))
+def _described(site: Site, _: str, said: Statements) -> Iterator[str]:
+    yield said.first("dcterms:type", node=said.iri)
+    yield site.words("lists.records", count=_count_records(site, said.iri))
 
 
 def _count_records(site: Site, source: str) -> int:
@@ -121,16 +122,16 @@ def _count_records(site: Site, source: str) -> int:
     return sum(1 for _ in site.catalogue.mentions(site.catalogue.name(source), predicate=predicate, kind="record"))
 
 
-def _account(site: Site, _: str, facts: Facts) -> Iterator[str]:
-    yield next((shown(site, term).text for term in facts.values("schema:about", node=facts.iri)), "")
-    yield facts.first("mkg:locator", node=facts.iri)
+def _account(site: Site, _: str, said: Statements) -> Iterator[str]:
+    yield next((value_of(site, term).text for term in said.values("schema:about", node=said.iri)), "")
+    yield said.first("mkg:locator", node=said.iri)
 
 
-def _reason(site: Site, _: str, facts: Facts) -> Iterator[str]:
-    yield next((shown(site, term, _LONG).text for term in facts.values("mkg:reason", node=facts.iri)), "")
+def _reason(site: Site, _: str, said: Statements) -> Iterator[str]:
+    yield next((value_of(site, term, longest=_LONG).text for term in said.values("mkg:reason", node=said.iri)), "")
 
 
-_LINES: dict[str, Callable[[Site, str, Facts], Iterator[str]]] = {
+_LINES: dict[str, Callable[[Site, str, Statements], Iterator[str]]] = {
     "memorial": _where_and_when,
     "proposal": _where_and_when,
     "person": _roles,

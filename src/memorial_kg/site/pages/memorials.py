@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from memorial_kg.site.citing import citation_of
-from memorial_kg.site.description import Description, describe
+from memorial_kg.site.description import describe
 from memorial_kg.site.inscribed import together
 from memorial_kg.site.maps import locator_map
 from memorial_kg.site.page import Page
@@ -14,6 +14,7 @@ from memorial_kg.site.position import Position, holders, position_of
 from memorial_kg.site.related import decisions_about, related_to
 from memorial_kg.site.representations import formats_of
 from memorial_kg.site.site import Site
+from memorial_kg.site.view import Description
 
 __all__ = ["KINDS", "pages"]
 

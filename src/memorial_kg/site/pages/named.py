@@ -9,13 +9,14 @@ from typing import Any
 
 from memorial_kg.site.appearances import Appearance, appearances
 from memorial_kg.site.citing import citation_of
-from memorial_kg.site.description import Description, describe
-from memorial_kg.site.facts import facts_of
+from memorial_kg.site.description import describe
+from memorial_kg.site.labels import place_of, property_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import Part, parts
 from memorial_kg.site.representations import formats_of
-from memorial_kg.site.showing import Shown, place_of, property_label, shown, thing_label
 from memorial_kg.site.site import Label, Site
+from memorial_kg.site.values import value_of
+from memorial_kg.site.view import Description, Value
 
 __all__ = ["Decided", "Role", "decisions_about", "menu_of", "named_pages", "role_label"]
 
@@ -27,7 +28,7 @@ class Role:
     """A role in which a thing appears, and where: what names it, the place that holds that, the sources that say so."""
 
     label: str
-    where: list[tuple[Shown, Label | None, tuple[str, ...]]]
+    where: list[tuple[Value, Label | None, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Decided:
 
     name: str
     outcome: str
-    reason: Shown
+    reason: Value
 
 
 Extra = Callable[[Site, Description], Mapping[str, object]]
@@ -63,11 +64,9 @@ def named_pages(site: Site, name: str, extra: Extra, keep: Keep = lambda _: True
             "map": None,
             **extra(site, described),
         }
-        yield Page(f"{name}.html", "named.html", described.label.text, data, thing=name, scripts=_scripts(data))
-
-
-def _scripts(data: Mapping[str, object]) -> tuple[str, ...]:
-    return ("map.js",) if data["map"] else ()
+        scripts, words = (("map.js",), ("map",)) if data["map"] else ((), ())
+        title = described.label.text
+        yield Page(f"{name}.html", "named.html", title, data, thing=name, scripts=scripts, words=words)
 
 
 def menu_of(part: Part[Any], name: str) -> list[tuple[str, str]]:
@@ -80,7 +79,7 @@ def roles_of(site: Site, several: Iterable[Appearance]) -> list[Role]:
     return [
         Role(
             role_label(site, role),
-            [(thing_label(site, each.node), place_of(site, each.node), each.sources) for each in those],
+            [(value_of(site, f"<{each.node}>"), place_of(site, each.node), each.sources) for each in those],
         )
         for role, those in groupby(several, key=lambda each: each.role)
     ]
@@ -103,9 +102,9 @@ def decisions_about(site: Site, name: str) -> list[Decided]:
 
 
 def _decided(site: Site, name: str) -> Decided:
-    facts = facts_of(site.catalogue, name, site.ontology.prefixes)
-    reasons = [shown(site, term) for term in facts.values("mkg:reason", node=facts.iri)]
-    return Decided(name, site.term_label(facts.first("mkg:decision")), reasons[0] if reasons else Shown(""))
+    said = site.said(name)
+    reasons = [value_of(site, term) for term in said.values("mkg:reason", node=said.iri)]
+    return Decided(name, site.term_label(said.first("mkg:decision")), reasons[0] if reasons else Value("text", "", ""))
 
 
 def names_of(described: Description) -> list[tuple[Label, list[str]]]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from memorial_kg.ontology import Key, Shape, Term, documented_terms, rules
 from memorial_kg.site.page import Page
-from memorial_kg.site.showing import Shown, thing_label
 from memorial_kg.site.site import Site
 from memorial_kg.site.survey import survey_of
+from memorial_kg.site.values import value_of
+from memorial_kg.site.view import Value
 from memorial_kg.terms import compact
 
 __all__ = ["KINDS", "anchor", "pages"]
@@ -24,7 +25,7 @@ class Documented:
     term: Term
     anchor: str
     curie: str
-    example: Shown | None
+    example: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _order(each: Documented) -> tuple[bool, str]:
 
 def _documented(site: Site, term: Term) -> Documented:
     node = survey_of(site.catalogue, site.ontology).example(term.iri)
-    example = thing_label(site, node) if node else None
+    example = value_of(site, f"<{node}>") if node else None
     return Documented(term, anchor(term.iri, site), compact(term.iri, site.ontology.prefixes), example)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from memorial_kg.site.appearances import Appearance
-from memorial_kg.site.description import Description
 from memorial_kg.site.maps import locator_map
 from memorial_kg.site.ordering import by_label
 from memorial_kg.site.page import Page
@@ -16,6 +15,7 @@ from memorial_kg.site.paging import Part, parts
 from memorial_kg.site.position import holders, position_of
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.survey import survey_of
+from memorial_kg.site.view import Description
 from memorial_kg.terms import unwrap
 
 __all__ = ["pages"]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from memorial_kg.queries import Query, list_queries
 from memorial_kg.site.answering import ROWS_SHOWN, Answered, answered, result_path
+from memorial_kg.site.labels import property_label
 from memorial_kg.site.page import Page
-from memorial_kg.site.showing import Shown, property_label, shown
 from memorial_kg.site.site import Site
-from memorial_kg.terms import Literal, parse_term
+from memorial_kg.site.values import EDTF, cut, value_of
+from memorial_kg.site.view import Value
+from memorial_kg.terms import Literal, compact, parse_term
 
 __all__ = ["pages"]
 
@@ -46,18 +49,21 @@ def _page(site: Site, query: Query) -> Page:
     )
 
 
-def _rows(site: Site, result: Answered) -> list[list[Shown | None]]:
+def _rows(site: Site, result: Answered) -> list[list[Value | None]]:
     return [[_cell(site, term) for term in row] for row in result.answer.rows]
 
 
-def _cell(site: Site, term: str | None) -> Shown | None:
+def _cell(site: Site, term: str | None) -> Value | None:
     if term is None:
         return None
-    seen = shown(site, term, _LONG)
     parsed = parse_term(term)
-    if not isinstance(parsed, Literal) and seen.target == parsed and site.catalogue.name(parsed) not in site.catalogue:
-        label = property_label(site, parsed)
-        return Shown(label, "", "" if label != seen.text else parsed)
+    if isinstance(parsed, Literal) and parsed.datatype != EDTF:  # an answer is shown as the graph gives it
+        return Value("text", cut(parsed.text, _LONG), term, parsed.language)
+    seen = value_of(site, term, longest=_LONG)
+    if seen.kind == "outside" and (label := property_label(site, seen.target)) != compact(
+        seen.target, site.ontology.prefixes
+    ):
+        return replace(seen, kind="word", text=label, target="")
     return seen
 
 

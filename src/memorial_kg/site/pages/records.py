@@ -11,7 +11,6 @@ from memorial_kg.site.labels import key_path_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.representations import formats_of
 from memorial_kg.site.site import Site
-from memorial_kg.site.statements import statements_of
 
 __all__ = ["pages"]
 
@@ -24,7 +23,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 def _page(site: Site, name: str) -> Page:
     account = account_of(site, name)
-    about = statements_of(site.catalogue, name).iris(site.catalogue.iri(name), site.path("schema:about"))
+    about = site.said(name).iris("schema:about", node=site.catalogue.iri(name), graph=None)
     things = [describe(site, site.catalogue.name(each)) for each in about]
     label = site.label(name)
     data: dict[str, object] = {

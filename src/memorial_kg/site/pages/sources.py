@@ -8,17 +8,19 @@ from itertools import groupby
 
 from memorial_kg.site.appearances import Appearance, appearances
 from memorial_kg.site.citing import citation_of
-from memorial_kg.site.comparing import Compared
+from memorial_kg.site.comparisons import RELATIONS
 from memorial_kg.site.description import describe
+from memorial_kg.site.labels import property_label
 from memorial_kg.site.page import Page
-from memorial_kg.site.pages.differences import RELATIONS, by_thing, comparisons
+from memorial_kg.site.pages.differences import by_thing, comparisons
 from memorial_kg.site.pages.lists import card
 from memorial_kg.site.pages.named import menu_of, roles_of
 from memorial_kg.site.paging import Part, parts
 from memorial_kg.site.representations import formats_of
-from memorial_kg.site.showing import Shown, property_label, shown
 from memorial_kg.site.site import Site
 from memorial_kg.site.survey import Survey, survey_of
+from memorial_kg.site.values import value_of
+from memorial_kg.site.view import Comparison, Value
 
 __all__ = ["pages"]
 
@@ -35,7 +37,7 @@ class OnlyHere:
     """What only one source says of a memorial: each value with the property that it is of."""
 
     thing: str
-    says: list[tuple[str, Shown]]
+    says: list[tuple[str, Value]]
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -100,12 +102,12 @@ def _only(site: Site, survey: Survey, name: str) -> Iterator[Part[Only]]:
 
 def _only_here(site: Site, several: Iterable[Only]) -> list[OnlyHere]:
     return [
-        OnlyHere(thing, [(property_label(site, path), shown(site, term)) for _, path, term in those])
+        OnlyHere(thing, [(property_label(site, path), value_of(site, term, path)) for _, path, term in those])
         for thing, those in groupby(several, key=lambda each: each[0])
     ]
 
 
-def _differing(site: Site, survey: Survey, name: str) -> Iterator[Compared]:
+def _differing(site: Site, survey: Survey, name: str) -> Iterator[Comparison]:
     """The first comparisons in which the source takes part and does not say the same, contradictions first."""
     left = _MOST_DIFFERENCES
     for relation in _DIFFERING:

@@ -11,7 +11,6 @@ from memorial_kg.site.labels import part_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import parts
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.statements import statements_of
 from memorial_kg.site.survey import Dated, Survey, survey_of
 
 __all__ = ["WIDTH", "Bar", "Event", "Scale", "pages"]
@@ -127,14 +126,13 @@ def _event(site: Site, dates: list[Dated], scale: Scale | None) -> Event:
         sources = [site.catalogue.name(graph) for graph in graphs if graph]
         bars.append(Bar(earliest, latest, edtf, x, max(round(end - x, 3), _THIN), sources, "" in graphs))
     thing, node = dates[0].thing, dates[0].node
-    me, within = site.catalogue.iri(thing), site.path("schema:containedInPlace")
-    statements = statements_of(site.catalogue, thing)
-    label = part_label(site, f"{thing}#{fragment}", thing, statements) if (fragment := node.partition("#")[2]) else None
+    places = site.said(thing).iris("schema:containedInPlace", node=site.catalogue.iri(thing), graph=None)
+    label = part_label(site, f"{thing}#{fragment}", thing) if (fragment := node.partition("#")[2]) else None
     return Event(
         thing,
         node,
         bars,
         label or Label(site.words("timeline.kept-in-memory"), site.language),
-        site.label(site.catalogue.name(places[0])) if (places := statements.iris(me, within)) else None,
+        site.label(site.catalogue.name(places[0])) if places else None,
         contradicted=not any(bar.reconciled for bar in bars),
     )
