@@ -7,12 +7,15 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from types import ModuleType
 
 import pytest
 
 from memorial_kg.ontology import Ontology, load_ontology
 from memorial_kg.site.dates import date_in_words
+from memorial_kg.site.pages import browse, memorials, places, search, sparql
 from memorial_kg.site.settings import LANGUAGES
+from memorial_kg.site.site import Site
 from memorial_kg.site.words import load_words
 
 SOURCES = Path(__file__).parents[2] / "src"
@@ -116,7 +119,7 @@ def flat(table: dict[str, object], before: str = "") -> Iterator[tuple[str, str]
             yield before + name, value
 
 
-def places(text: str) -> set[str]:
+def to_fill_in(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
@@ -154,9 +157,9 @@ def test_each_language_has_the_words_of_english_in_the_same_order(language: str)
 def test_each_text_has_the_places_that_are_filled_in(language: str) -> None:
     mine = texts(language)
     for name, text in texts("en").items():
-        besides = places(mine[name]) - places(text)
+        besides = to_fill_in(mine[name]) - to_fill_in(text)
         assert besides <= BESIDES.get(name, set()), f"{name}: {besides}"
-        assert places(text) <= places(mine[name]), name
+        assert to_fill_in(text) <= to_fill_in(mine[name]), name
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -227,7 +230,7 @@ def test_a_script_says_in_english_what_the_page_says(written: str) -> None:
     found = re.findall(r"""\bword\(\s*"([^"]+)",\s*"([^"]*)\"""", written)
     assert len(found) > 50
     for name, text in found:
-        assert places(text) <= places(english[name]), name
+        assert to_fill_in(text) <= to_fill_in(english[name]), name
 
 
 def test_decades_are_said_with_endings_that_fit_them_all() -> None:
@@ -257,3 +260,23 @@ def test_letters_are_whole_and_those_of_the_language(language: str) -> None:
     assert not re.search("[\u0300-\u036f]", text)
     assert set("ıİğş") <= set(text)
     assert ("ə" in text) == (language == "az")
+
+
+@pytest.mark.parametrize("section", [browse, memorials, places, search, sparql], ids=lambda each: each.__name__)
+def test_a_page_hands_its_scripts_the_words_that_they_ask_for(section: ModuleType, site: Site) -> None:
+    scripted = [page for page in section.pages(site) if page.scripts]
+    assert scripted
+    for page in scripted:
+        for script in page.scripts:
+            assert asked_by(SOURCES / "web" / "js" / script) <= {*page.words}, f"{page.path}: {script}"
+
+
+def asked_by(script: Path, known: frozenset[Path] = frozenset()) -> set[str]:
+    """The sections from which a script and what it imports take words."""
+    text = script.read_text(encoding="utf-8")
+    sections = set(re.findall(r"""\bword\(\s*["'`]([a-z-]+)\.""", text))
+    for name in re.findall(r"""\bfrom "(\.[^"]+\.js)";""", text):
+        imported = (script.parent / name).resolve()
+        if imported not in known:
+            sections |= asked_by(imported, known | {script, imported})
+    return sections
