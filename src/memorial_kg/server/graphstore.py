@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from memorial_kg.server.lanes import Result, Workers
+from memorial_kg.server.lanes import Result
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.sending import answer, unless_gone
 from memorial_kg.server.sparql.endpoint import Serving
 from memorial_kg.server.sparql.formats import GRAPHS, wanted
 from memorial_kg.server.sparql.reading import media_type_of
 from memorial_kg.server.throttle import Throttle, client_of
+from memorial_kg.server.writer import Writer
 from memorial_kg.values import ValueProblem, check_iri
 
 __all__ = ["routes"]
@@ -37,7 +37,6 @@ class GraphStore:
     def __init__(self, state: Serving) -> None:
         self._state = state
         self._throttle = Throttle(state.limits.requests_per_minute)
-        self._behind_proxy = bool(getattr(getattr(state, "settings", None), "behind_proxy", False))
 
     async def answer(self, request: Request) -> Response:
         """Answer a request of the protocol."""
@@ -45,32 +44,35 @@ class GraphStore:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": allowed, "Access-Control-Allow-Methods": "GET, HEAD"})
         if request.method in _WRITING:
-            if self._state.writer is None:
+            writer = self._state.writer
+            if writer is None:
                 raise Refused(405, "The graphs here can be read and not be written.", headers={"Allow": allowed})
-            self._state.writer.check(request)
-            return await _WRITERS[request.method](self, request, _graph_of(request))
+            writer.check(request)
+            new = await _WRITERS[request.method](self, writer, request, _graph_of(request))
+            return Response(status_code=201 if new else 204, headers={"Cache-Control": "no-store"})
         return await self._read(request, _graph_of(request))
 
     async def _read(self, request: Request, graph: str) -> Response:
         choice = wanted(request.headers.get("accept"), request.query_params.getlist("format"))
         if choice.formats.graph is None:
             raise Refused(406, f"A graph comes as {', '.join(GRAPHS)}.")
-        client = client_of(request, behind_proxy=self._behind_proxy)
+        client = client_of(request, behind_proxy=self._state.settings.behind_proxy)
         self._throttle.pay(client)
         header = {"do": "graph", "graph": graph, "format": choice.formats.graph}
-        _, body = await unless_gone(request, self._workers.call(header, client=client))
+        asking = self._state.workers.call(header, client=client, spent=self._throttle.meter(client))
+        _, body = await unless_gone(request, asking)
         result = Result("construct", choice.formats.graph, body)
         return answer(request, result, choice.content_type("construct"), seconds=self._state.limits.answer_seconds)
 
-    async def _put(self, request: Request, graph: str) -> Response:
-        return _written(await self._state.writer.replace(graph, await self._triples(request, graph)))
+    async def _put(self, writer: Writer, request: Request, graph: str) -> bool:
+        return await writer.replace(graph, await self._triples(request, graph))
 
-    async def _post(self, request: Request, graph: str) -> Response:
-        return _written(await self._state.writer.add(graph, await self._triples(request, graph)))
+    async def _post(self, writer: Writer, request: Request, graph: str) -> bool:
+        return await writer.add(graph, await self._triples(request, graph))
 
-    async def _delete(self, _: Request, graph: str) -> Response:
-        await self._state.writer.remove(graph)
-        return _written(new=False)
+    async def _delete(self, writer: Writer, _: Request, graph: str) -> bool:
+        await writer.remove(graph)
+        return False
 
     async def _triples(self, request: Request, graph: str) -> bytes:
         """The triples of the body, read by a worker: it is somebody else's document, whoever holds the token."""
@@ -79,16 +81,12 @@ class GraphStore:
             given = f"{media_type[:100]!r}" if media_type else "no type"
             raise Refused(415, f"A graph is sent as {', '.join(_READABLE)}; this body has {given}.")
         header = {"do": "parse", "format": _READABLE[media_type], "base": graph or _DEFAULT_BASE}
-        _, lines = await self._workers.call(header, await request.body())
+        _, lines = await self._state.workers.call(header, await request.body())
         return lines
 
-    @property
-    def _workers(self) -> Workers:
-        workers: Workers = self._state.workers
-        return workers
 
-
-_WRITERS: dict[str, Callable[[GraphStore, Request, str], Awaitable[Response]]] = {
+# Each makes its change, and tells whether the graph is new.
+_WRITERS: dict[str, Callable[[GraphStore, Writer, Request, str], Awaitable[bool]]] = {
     "PUT": GraphStore._put,  # noqa: SLF001 - they are ours
     "POST": GraphStore._post,  # noqa: SLF001
     "DELETE": GraphStore._delete,  # noqa: SLF001
@@ -97,7 +95,7 @@ _WRITERS: dict[str, Callable[[GraphStore, Request, str], Awaitable[Response]]] =
 
 def _graph_of(request: Request) -> str:
     """The graph that a request means: its name, or "" for the default graph."""
-    given: Any = request.query_params
+    given = request.query_params
     graphs, default = given.getlist("graph"), given.getlist("default")
     if len(graphs) + len(default) != 1:
         raise Refused(400, "Say which graph: `?graph=` and its whole IRI, or `?default`; one of them, once.")
@@ -107,7 +105,3 @@ def _graph_of(request: Request) -> str:
         return check_iri(graphs[0])
     except ValueProblem as problem:
         raise Refused(400, f"This is no name of a graph: {problem}") from None
-
-
-def _written(new: bool) -> Response:
-    return Response(status_code=201 if new else 204, headers={"Cache-Control": "no-store"})

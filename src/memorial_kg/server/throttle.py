@@ -11,10 +11,10 @@ from starlette.requests import Request
 
 from memorial_kg.server.refusals import TooOften
 
-__all__ = ["A_SECOND", "STOPPED", "Throttle", "client_of"]
+__all__ = ["STOPPED", "Throttle", "client_of"]
 
 STOPPED = 20  # what a bundled question costs that had to be stopped
-A_SECOND = 10  # what each second of a worker costs; by the usual limit, a client can keep one worker busy and no more
+_A_SECOND = 10  # what each second of a worker costs; by the usual limit, a client can keep one worker busy and no more
 _MOST_CLIENTS = 10_000  # that are remembered; of more, those that have been silent longest are forgotten
 _IPV6_HOME = 64  # bits of an address that one household or one machine has to itself
 
@@ -39,6 +39,10 @@ class Throttle:
         self._purses.move_to_end(client)
         while len(self._purses) > _MOST_CLIENTS:
             self._purses.popitem(last=False)
+
+    def meter(self, client: str) -> Callable[[float], None]:
+        """What takes the coins for each second that a worker has spent on a question of this client."""
+        return lambda seconds: self.charge(client, seconds * _A_SECOND)
 
     def _coins(self, client: str) -> float:
         coins, at = self._purses.get(client, (self._full, self._clock()))

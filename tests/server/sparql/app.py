@@ -31,6 +31,7 @@ from memorial_kg.server.guards import Guards
 from memorial_kg.server.lanes import PAGES, Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused, problem
+from memorial_kg.server.settings import Settings
 from memorial_kg.server.sparql import routes
 from memorial_kg.server.writer import Writer
 
@@ -49,6 +50,7 @@ class State:
     snapshot: Snapshot
     workers: Workers
     limits: Limits
+    settings: Settings
     writer: Writer | None = None
 
 
@@ -66,7 +68,7 @@ def create(graph: Path, limits: Limits, writable: str) -> Starlette:
     names = Names(load_ontology().prefixes, BASE)
     workers = Workers(graph / STORE, limits, names)
     writer = Writer(Path(writable), TOKEN, limits, names) if writable else None
-    state = State(Snapshot(graph, Path(__file__).parent / "site"), workers, limits, writer)
+    state = State(Snapshot(graph, Path(__file__).parent / "site"), workers, limits, Settings(limits=limits), writer)
 
     async def bundled(request: Request) -> Response:
         """What the pages ask, in their own lane."""

@@ -16,7 +16,7 @@ from memorial_kg.server.limits import Limits, options
 from memorial_kg.server.nursery import Nursery
 from memorial_kg.server.processes import Died, Task, spawned
 from memorial_kg.server.refusals import TooOften
-from memorial_kg.server.throttle import A_SECOND, Throttle, client_of
+from memorial_kg.server.throttle import Throttle, client_of
 
 # ── messages ──
 
@@ -74,7 +74,7 @@ def test_time_costs_more_than_a_question() -> None:
     throttle = Throttle(600, lambda: 0.0)
     for _ in range(6):
         throttle.pay("a")
-        throttle.charge("a", 10 * A_SECOND)
+        throttle.meter("a")(10)
     with pytest.raises(TooOften):
         throttle.pay("a")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,10 +14,12 @@ from memorial_kg.server.lanes import PAGES, Formats, Result, Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.sending import answer, unless_gone
+from memorial_kg.server.settings import Settings
 from memorial_kg.server.sparql.description import description
 from memorial_kg.server.sparql.formats import GRAPHS, Wanted, prefers_html, wanted
 from memorial_kg.server.sparql.reading import Asked, read
-from memorial_kg.server.throttle import A_SECOND, Throttle, client_of
+from memorial_kg.server.throttle import Throttle, client_of
+from memorial_kg.server.writer import Writer
 from memorial_kg.terms import ILLEGAL_IN_IRI
 
 __all__ = ["Serving", "routes"]
@@ -33,17 +36,24 @@ _PREFLIGHT = {
 _FORM = "sparql.html"
 
 
+class _Pages(Protocol):
+    @property
+    def site(self) -> Path: ...
+
+
 class Serving(Protocol):
     """What the endpoint needs of the server's state."""
 
     @property
-    def snapshot(self) -> Any: ...  # noqa: ANN401, D102 - `.site`, the folder of the pages
+    def settings(self) -> Settings: ...  # noqa: D102
     @property
-    def workers(self) -> Any: ...  # noqa: ANN401, D102 - as `lanes.Workers`
+    def snapshot(self) -> _Pages: ...  # noqa: D102
+    @property
+    def workers(self) -> Workers: ...  # noqa: D102
     @property
     def limits(self) -> Limits: ...  # noqa: D102
     @property
-    def writer(self) -> Any: ...  # noqa: ANN401, D102 - as `writer.Writer`, or None
+    def writer(self) -> Writer | None: ...  # noqa: D102
 
 
 def routes(state: Serving) -> list[Route]:
@@ -58,9 +68,6 @@ class Endpoint:
     def __init__(self, state: Serving) -> None:
         self._state = state
         self._throttle = Throttle(state.limits.requests_per_minute)
-        settings = getattr(state, "settings", None)
-        self._behind_proxy = bool(getattr(settings, "behind_proxy", False))
-        self._url = str(getattr(settings, "url", ""))
 
     async def answer(self, request: Request) -> Response:
         """Answer a request of the protocol."""
@@ -76,33 +83,37 @@ class Endpoint:
 
     async def _query(self, request: Request, asked: Asked) -> Response:
         choice = wanted(request.headers.get("accept"), asked.formats)
-        client = client_of(request, behind_proxy=self._behind_proxy)
+        client = client_of(request, behind_proxy=self._state.settings.behind_proxy)
         self._throttle.pay(client)
-        question = self._workers.ask(
+        question = self._state.workers.ask(
             asked.query,
             formats=choice.formats,
             dataset=(asked.default_graphs, asked.named_graphs),
             client=client,
             seconds=asked.seconds,
-            spent=lambda seconds: self._throttle.charge(client, seconds * A_SECOND),
+            spent=self._throttle.meter(client),
         )
         return self._sent(request, await unless_gone(request, question), choice)
 
     async def _described(self, request: Request, asked: Asked) -> Response:
         """Tell a person with a page, a program with a service description."""
         accept = request.headers.get("accept")
-        if not asked.formats and prefers_html(accept) and (Path(self._state.snapshot.site) / _FORM).is_file():
+        if not asked.formats and prefers_html(accept) and (self._state.snapshot.site / _FORM).is_file():
             return RedirectResponse(_FORM, 303, {"Vary": "Accept"})
         choice = wanted(accept, asked.formats)
         if choice.formats.graph is None:
             raise Refused(406, f"The description of this endpoint comes as {', '.join(GRAPHS)}.")
-        endpoint = f"{self._url}sparql" if self._url else str(request.url.replace(query="", fragment=""))
+        url = self._state.settings.url.rstrip("/")
+        endpoint = f"{url}/sparql" if url else str(request.url.replace(query="", fragment=""))
         if ILLEGAL_IN_IRI.search(endpoint):
             raise Refused(400, "The address of this request is none that could be written down.")
-        _, names = await self._workers.call({"do": "graphs"}, lane=PAGES)
+        client = client_of(request, behind_proxy=self._state.settings.behind_proxy)
+        self._throttle.pay(client)
+        call = partial(self._state.workers.call, lane=PAGES, client=client, spent=self._throttle.meter(client))
+        _, names = await call({"do": "graphs"})
         lines = description(endpoint, names.decode().splitlines(), writable=self._state.writer is not None)
         header = {"do": "written", "format": choice.formats.graph}
-        _, body = await self._workers.call(header, "\n".join(lines).encode(), lane=PAGES)
+        _, body = await call(header, "\n".join(lines).encode())
         result = Result("construct", choice.formats.graph, body)
         return self._sent(request, result, Wanted(Formats(), graph_type=choice.graph_type))
 
@@ -114,11 +125,6 @@ class Endpoint:
         self._state.writer.check(request)
         await self._state.writer.update(asked.update)
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
-
-    @property
-    def _workers(self) -> Workers:
-        workers: Workers = self._state.workers
-        return workers
 
     def _sent(self, request: Request, result: Result, choice: Wanted) -> Response:
         media_type = choice.content_type(result.form)
