@@ -17,6 +17,7 @@ from memorial_kg.server.problems import Refused
 from memorial_kg.server.refusals import Crashed, TooSlow
 from memorial_kg.server.routing import reading
 from memorial_kg.server.sending import answer, unless_gone
+from memorial_kg.server.sparql.formats import content_type
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
 from memorial_kg.server.throttle import STOPPED, Throttle, client_of
@@ -94,8 +95,7 @@ async def _ask(request: Request, state: State, asked: Bundled, client: str) -> R
         name=asked.query.name,
     )
     result = await unless_gone(request, question)
-    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    return answer(request, result, content_type, seconds=state.limits.answer_seconds, etag=etag)
+    return answer(request, result, content_type(media_type), seconds=state.limits.answer_seconds, etag=etag)
 
 
 def _values(request: Request) -> dict[str, list[str]]:

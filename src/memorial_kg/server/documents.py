@@ -195,9 +195,8 @@ def _rest(request: Request) -> str:
 
 
 def _moved(request: Request, path: str, target: str) -> Response:
-    location = relative(path, target) or "./"
     headers = {"Cache-Control": "no-cache"}
-    return RedirectResponse(location + _rest(request), HTTPStatus.PERMANENT_REDIRECT, headers)
+    return RedirectResponse(relative(path, target) + _rest(request), HTTPStatus.PERMANENT_REDIRECT, headers)
 
 
 def _choices(thing: Resource) -> list[dict[str, str]]:

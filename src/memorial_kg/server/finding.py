@@ -11,7 +11,6 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,7 +20,7 @@ from memorial_kg.catalogue import Catalogue, open_catalogue
 from memorial_kg.catalogue.facets import FACETS
 from memorial_kg.catalogue.search import MOST
 from memorial_kg.catalogue.texts import SEARCHED
-from memorial_kg.ontology import Ontology, load_ontology
+from memorial_kg.ontology import load_ontology
 from memorial_kg.server.conditional import entity
 from memorial_kg.server.documents import Documents
 from memorial_kg.server.problems import Refused
@@ -137,12 +136,7 @@ class _Finding:
     def _site(self, snapshot: Snapshot, catalogue: Catalogue, language: str) -> Site:
         languages = (_ENGLISH, *(each for each in LANGUAGES if each in snapshot.languages))
         settings = Settings(url=self._state.settings.url, languages=languages)
-        return Site(snapshot.graph, catalogue, _ontology(), snapshot.summary, settings, load_words(language))
-
-
-@cache
-def _ontology() -> Ontology:
-    return load_ontology()
+        return Site(snapshot.graph, catalogue, load_ontology(), snapshot.summary, settings, load_words(language))
 
 
 def _language(request: Request, snapshot: Snapshot) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["accepts", "best_language", "best_type", "quality", "split_list"]
+__all__ = ["best_language", "best_type", "quality", "split_list"]
 
 _MOST = 64  # entries of a header that are read; nobody means more
 _QUOTED = r'"(?:[^"\\]|\\.)*"?|<[^>]*>?'  # a text, or an IRI, in which a comma is no end
@@ -52,11 +52,6 @@ def best_type(accept: str | None, offers: Sequence[str]) -> str | None:
     weights = {offer: quality(accept, offer) for offer in offers}
     best = max(offers, key=lambda offer: weights[offer], default=None)
     return best if best is not None and weights[best] > 0 else None
-
-
-def accepts(accept: str | None, media_type: str) -> bool:
-    """Tell whether a client takes a media type."""
-    return best_type(accept, [media_type]) is not None
 
 
 def best_language(header: str | None, offers: Iterable[str], default: str) -> str:

@@ -9,11 +9,10 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from memorial_kg.catalogue import Catalogue, open_catalogue
 from memorial_kg.export import Format, export, find_format
-from memorial_kg.ontology import Ontology, load_ontology
+from memorial_kg.ontology import load_ontology
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.representations import (
     DEFAULT_PROFILE,
@@ -69,11 +68,6 @@ class Made:
 
     body: bytes
     etag: str
-
-
-@cache
-def _ontology() -> Ontology:
-    return load_ontology()
 
 
 class Things:
@@ -147,7 +141,7 @@ def _as_it_is(catalogue: Catalogue, name: str, form: Representation) -> bytes:
     from memorial_kg.site.representations import thing_lines  # the publisher and its templates: only when needed
 
     wanted = find_format(form.suffix)
-    return _written(thing_lines(catalogue, _ontology(), name, wanted.takes), wanted, catalogue)
+    return _written(thing_lines(catalogue, load_ontology(), name, wanted.takes), wanted, catalogue)
 
 
 def _as_schema_org(catalogue: Catalogue, name: str, _: Representation) -> bytes:
@@ -162,7 +156,7 @@ def _written(lines: list[str], wanted: Format, catalogue: Catalogue) -> bytes:
     if len(lines) > _MOST_LINES:
         raise Refused(413, "There is too much about this thing to write it on request; the dumps hold it.")
     out = io.BytesIO()
-    export(lines, wanted, ontology=_ontology(), base=catalogue.base, out=out)
+    export(lines, wanted, ontology=load_ontology(), base=catalogue.base, out=out)
     return out.getvalue()
 
 

@@ -16,7 +16,7 @@ from memorial_kg.server.lanes import Formats
 from memorial_kg.server.negotiation import best_type, quality
 from memorial_kg.server.problems import Refused
 
-__all__ = ["GRAPHS", "ROWS", "Wanted", "content_type", "wanted"]
+__all__ = ["GRAPHS", "ROWS", "Wanted", "content_type", "prefers_html", "wanted"]
 
 # By media type, the one to prefer first; the second names are what clients and browsers say for the same.
 ROWS: dict[str, str] = {

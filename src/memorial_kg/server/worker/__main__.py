@@ -112,7 +112,7 @@ def _prepared(header: Header, parent: int) -> tuple[Setting, list[str]]:
     folder, writes = Path(header["store"]), bool(header["writes"])
     store = Store(str(folder)) if writes else open_store(folder)
     names = Names(header["prefixes"], header["base"])
-    setting = Setting(store, folder, names, header["rows"], header["answer_bytes"])
+    setting = Setting(store, names, header["rows"], header["answer_bytes"])
     return setting, locked(header["memory"], writing=writes)
 
 

@@ -33,7 +33,6 @@ class Setting:
     """What a worker works with."""
 
     store: Store
-    folder: Path
     names: Names
     rows: int
     answer_bytes: int
@@ -129,7 +128,6 @@ def reopen(setting: Setting, header: Header, _: bytes) -> Message:
         setting.store = Store.read_only(str(folder))
     except OSError as error:
         raise Missing(f"{folder}: {error}") from None
-    setting.folder = folder
     return {}, b""
 
 
