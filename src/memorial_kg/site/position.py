@@ -1,16 +1,21 @@
-"""Where a thing is drawn on a map, and how exact that is in words: no point that nobody stated."""
+"""Where things are drawn on a map, and how exact that is in words: no point that nobody stated."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from memorial_kg.catalogue.browsing import Entry
 from memorial_kg.site.description import point_of
+from memorial_kg.site.links import relative
+from memorial_kg.site.maps import Spot, locator_map, world_map
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.view import Description, Point
 
-__all__ = ["Holder", "Position", "holders", "position_of"]
+__all__ = ["Holder", "Map", "Position", "holders", "map_of", "map_of_all", "position_of"]
 
+_MOST_POINTS = 300  # that a page carries for its interactive map; the page for browsing has one of all
 _HIGHEST = 24  # places above places; the hierarchy of foreign data may run in a circle
 
 
@@ -30,19 +35,13 @@ class Position:
     label: Label
     words: str
 
-    @property
-    def feature(self) -> dict[str, object]:
-        """The point as a GeoJSON collection, for the interactive map."""
-        properties = {
-            "label": self.label.text,
-            "radius_m": float(self.point.radius or 0),
-            "position_of": self.words,
-        }
-        geometry = {"type": "Point", "coordinates": [float(self.point.longitude), float(self.point.latitude)]}
-        return {
-            "type": "FeatureCollection",
-            "features": [{"type": "Feature", "properties": properties, "geometry": geometry}],
-        }
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A drawing of our own numbers, with its title escaped, and the points behind it as GeoJSON, if they are few."""
+
+    svg: str
+    points: dict[str, object] | None
 
 
 def holders(site: Site, name: str) -> list[Holder]:
@@ -84,3 +83,43 @@ def _point_of(site: Site, name: str) -> Point | None:
     said = site.said(name)
     points = (point_of(site, said, node) for node in said.iris("schema:geo", node=said.iri))
     return next((point for point in points if point.latitude and point.longitude), None)
+
+
+def map_of(site: Site, position: Position | None) -> Map | None:
+    """The map of one thing."""
+    if position is None:
+        return None
+    spot = Spot(float(position.point.longitude), float(position.point.latitude), float(position.point.radius or 0))
+    svg = locator_map(*spot, site.words("position.map", label=position.label.text))
+    return Map(svg, _collection([_feature(spot, position.label, position_of=position.words)]))
+
+
+def map_of_all(site: Site, entries: Iterable[Entry], page: str) -> Map | None:
+    """The map of memorials and proposals for a page of the site, whose points lead to their pages."""
+    placed = [
+        (Spot(each.longitude, each.latitude, each.radius or 0), each)
+        for each in entries
+        if each.longitude is not None and each.latitude is not None
+    ]
+    if not placed:
+        return None
+    svg = world_map([spot for spot, _ in placed], site.words("home.map-title", count=len(placed)))
+    if len(placed) > _MOST_POINTS:
+        return Map(svg, None)
+    return Map(svg, _collection([_linked(site, spot, each, page) for spot, each in placed]))
+
+
+def _linked(site: Site, spot: Spot, entry: Entry, page: str) -> dict[str, object]:
+    place = site.label(entry.position_of).text if entry.position_of else ""
+    words = site.words("browse.position-of", place=place) if place else ""
+    return _feature(spot, site.label(entry.name), position_of=words, href=relative(page, f"{entry.name}.html"))
+
+
+def _feature(spot: Spot, label: Label, **others: str) -> dict[str, object]:
+    properties = {"label": label.text, "radius_m": float(spot.radius_m), **others}
+    geometry = {"type": "Point", "coordinates": [spot.longitude, spot.latitude]}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def _collection(features: list[dict[str, object]]) -> dict[str, object]:
+    return {"type": "FeatureCollection", "features": features}

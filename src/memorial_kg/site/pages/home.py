@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from memorial_kg.queries import list_queries
 from memorial_kg.site.about import about
-from memorial_kg.site.maps import Spot, world_map
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
+from memorial_kg.site.position import map_of_all
 from memorial_kg.site.site import Label, Site, best
 
 __all__ = ["pages"]
@@ -26,15 +26,19 @@ def pages(site: Site) -> Iterator[Page]:
     known = about(site.catalogue)
     description = best(known.descriptions, site.language)
     title = best(known.titles, site.language).text or site.summary.title
+    browse = site.catalogue.browse
+    drawn = map_of_all(site, browse.entries(browse.select({})[:_ON_THE_MAP]), "index.html")
     data: dict[str, object] = {
         "description": description,
         "counts": _counts(site),
-        "map": _map(site),
+        "map": drawn,
         "countries": _by_country(site),
         "questions": _questions(),
         "sources": [card(site, name) for name in site.catalogue.things("source", limit=_SOURCES)],
     }
-    yield Page("index.html", "home.html", title, data, description=description.text)
+    live = drawn is not None and drawn.points is not None
+    scripts, words = (("map.js",), ("map",)) if live else ((), ())
+    yield Page("index.html", "home.html", title, data, "", description.text, scripts, words)
 
 
 def _counts(site: Site) -> list[tuple[str, int, str]]:
@@ -56,18 +60,6 @@ def _questions() -> list[tuple[str, str]]:
     """Some of the bundled queries that need no more than to be asked: their names and titles."""
     plain = [each for each in list_queries() if not each.federated and not each.parameters and each.draw != "graph"]
     return [(each.name, each.title) for each in plain if "construct" not in each.name][:_QUESTIONS]
-
-
-def _map(site: Site) -> str:
-    """All positions on one map, of things themselves or of the places around them: numbers, and an escaped title."""
-    browse = site.catalogue.browse
-    spots = [
-        Spot(entry.longitude, entry.latitude, entry.radius or 0)
-        for entry in browse.entries(browse.select({})[:_ON_THE_MAP])
-        if entry.longitude is not None and entry.latitude is not None
-    ]
-    title = site.words("home.map-title", count=len(spots))
-    return world_map(spots, title) if spots else ""
 
 
 def _by_country(site: Site) -> list[tuple[Label, list[Card]]]:

@@ -22,6 +22,7 @@ __all__ = ["card", "pages"]
 
 Card = tuple[str, Label, str]
 
+_BESIDE = ("person", "organization", "place", "event")  # lists that lead to each other
 _BETWEEN = " · "
 _LONG = 160
 
@@ -39,6 +40,7 @@ def pages(site: Site) -> Iterator[Page]:
                 site.words(f"nav.{kind}"),
                 {
                     "kind": kind,
+                    "beside": _BESIDE,
                     "part": part,
                     "groups": _groups(site, kind, part.items) if grouped else _one(site, part.items),
                 },

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from memorial_kg.site.citing import citation_of
 from memorial_kg.site.description import describe
 from memorial_kg.site.inscribed import together
-from memorial_kg.site.maps import locator_map
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
-from memorial_kg.site.position import Position, holders, position_of
+from memorial_kg.site.position import holders, map_of, position_of
 from memorial_kg.site.related import decisions_about, related_to
 from memorial_kg.site.representations import formats_of
 from memorial_kg.site.site import Site
@@ -39,7 +38,7 @@ def _page(site: Site, name: str) -> Page:
         "groups": [(group, described.between(*span)) for group, span in _GROUPS.items()],
         "holders": above,
         "position": position,
-        "map": _map(site, position),
+        "map": map_of(site, position),
         "inscriptions": together(described.values("inscriptions")),
         "related": [(each, [card(site, other) for other in each.names]) for each in related_to(site, name)],
         "decisions": decisions_about(site, [name, *(each.name for each in described.accounts)]),
@@ -56,15 +55,6 @@ def _page(site: Site, name: str) -> Page:
         scripts=("map.js",) if position else (),
         words=("map",) if position else (),
     )
-
-
-def _map(site: Site, position: Position | None) -> Mapping[str, object] | None:
-    """The map of a position: a drawing of our own numbers, in which the title is escaped, and the point behind it."""
-    if position is None:
-        return None
-    point, title = position.point, site.words("position.map", label=position.label.text)
-    drawn = locator_map(float(point.longitude), float(point.latitude), float(point.radius or 0), title)
-    return {"svg": drawn, "points": position.feature}
 
 
 def _in_short(described: Description, above: list[str]) -> str:

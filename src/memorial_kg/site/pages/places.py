@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from memorial_kg.site.appearances import Appearance
-from memorial_kg.site.maps import locator_map
 from memorial_kg.site.ordering import by_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
 from memorial_kg.site.pages.named import menu_of, named_pages, names_of
 from memorial_kg.site.paging import Part, parts
-from memorial_kg.site.position import holders, position_of
+from memorial_kg.site.position import holders, map_of, position_of
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.survey import survey_of
 from memorial_kg.site.view import Description
@@ -39,6 +38,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 def _extra(site: Site, described: Description) -> Mapping[str, object]:
     first = next(_located(site, described.name))
+    position = position_of(site, described, [])
     inside = [*islice(by_label(site, _inside(site, described.name)), _MOST_INSIDE)]
     survey = survey_of(site.catalogue, site.ontology)
     return {
@@ -49,7 +49,8 @@ def _extra(site: Site, described: Description) -> Mapping[str, object]:
         "located": [card(site, name) for name in first.items],
         "located_total": first.total,
         "located_menu": menu_of(first, described.name),
-        **_map(site, described),
+        "position": position,
+        "map": map_of(site, position),
     }
 
 
@@ -77,15 +78,3 @@ def _more(site: Site, name: str, part: Part[str]) -> Page:
         "menu": menu_of(part, name),
     }
     return Page(part.path, "located.html", site.words("place.memorials-in", place=label.text), data, listed=False)
-
-
-def _map(site: Site, described: Description) -> Mapping[str, object]:
-    position = position_of(site, described, [])
-    if position is None:
-        return {"map": None}
-    point, title = position.point, site.words("position.map", label=described.label.text)
-    drawn = locator_map(float(point.longitude), float(point.latitude), float(point.radius or 0), title)
-    return {
-        "map": {"svg": drawn, "points": position.feature},
-        "position": position,
-    }
