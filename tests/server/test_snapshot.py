@@ -28,7 +28,6 @@ def test_a_snapshot_knows_what_it_serves(graph: Path, small_site: Path) -> None:
     try:
         assert snapshot.languages == ("az", "de", "tr")
         assert snapshot.base == "https://w3id.org/memorial-kg/"
-        assert snapshot.catalogue_path.is_file()
         assert snapshot.store_path.is_dir()
         assert snapshot.identity == identity(graph, small_site) != ""
     finally:

@@ -10,18 +10,17 @@ import sqlite3
 from collections.abc import Collection
 
 from memorial_kg.catalogue.folding import forms
-from memorial_kg.catalogue.texts import FIELDS
+from memorial_kg.catalogue.texts import WEIGHTS
 
-__all__ = ["near"]
+__all__ = ["near", "pieces"]
 
 _LONGEST = 300  # characters that are read
 _MOST = 24  # words that are read, with their other forms
 _COMMON = 2_000  # things that have a word which tells little
 _LOOKED_AT = 5_000  # things that are ranked where all words are common
-_SHORTEST = 3  # letters of a piece of a word
+_PIECE = 3  # letters of a piece of a word, as the index `spelt` has them
 _PIECES = 16  # pieces of misspelt words that are looked for: the rarest
 _COMMON_PIECE = 10_000
-_WEIGHTS = ", ".join(str(weight) for weight in FIELDS.values())
 _VOCABULARIES = """
 CREATE VIRTUAL TABLE IF NOT EXISTS temp.found_words USING fts5vocab(main, found, row);
 CREATE VIRTUAL TABLE IF NOT EXISTS temp.spelt_pieces USING fts5vocab(main, spelt, row);
@@ -56,7 +55,7 @@ def _ranked(connection: sqlite3.Connection, matching: str, kinds: Collection[str
     """The best by the weights of the fields, among the first thousands that fit."""
     query = (
         "SELECT thing FROM (SELECT thing, bm25(found, "  # noqa: S608 - our own words
-        f"{_WEIGHTS}) AS rank FROM found JOIN searched ON searched.number = found.rowid "
+        f"{WEIGHTS}) AS rank FROM found JOIN searched ON searched.number = found.rowid "
         f"WHERE found MATCH ? AND kind IN ({_marks(kinds)}) LIMIT {_LOOKED_AT}) ORDER BY rank, thing LIMIT ?"
     )
     return [str(name) for (name,) in connection.execute(query, [matching, *kinds, limit])]
@@ -64,8 +63,8 @@ def _ranked(connection: sqlite3.Connection, matching: str, kinds: Collection[str
 
 def _spelt(connection: sqlite3.Connection, wanted: list[str], kinds: Collection[str], limit: int) -> list[str]:
     """Those whose names have the rarest pieces of the words."""
-    pieces = {word[at : at + _SHORTEST] for word in wanted for at in range(len(word) - _SHORTEST + 1)}
-    counts = sorted((_count(connection, "spelt_pieces", piece), piece) for piece in pieces)
+    every = {piece for word in wanted for piece in pieces(word)}
+    counts = sorted((_count(connection, "spelt_pieces", piece), piece) for piece in every)
     rare = [piece for count, piece in counts if 0 < count <= _COMMON_PIECE][:_PIECES]
     if not rare:
         return []
@@ -75,6 +74,11 @@ def _spelt(connection: sqlite3.Connection, wanted: list[str], kinds: Collection[
     )
     matching = " OR ".join(f'"{piece}"' for piece in rare)
     return [str(name) for (name,) in connection.execute(query, [matching, *kinds, limit])]
+
+
+def pieces(word: str) -> list[str]:
+    """The pieces of a word by which it is found in the middle of another one, or misspelt; none of a short one."""
+    return [word[at : at + _PIECE] for at in range(len(word) - _PIECE + 1)]
 
 
 def _marks(kinds: Collection[str]) -> str:

@@ -9,20 +9,18 @@ from typing import NamedTuple
 
 from memorial_kg.catalogue.excerpts import Part, excerpt
 from memorial_kg.catalogue.folding import forms
-from memorial_kg.catalogue.nearness import near
+from memorial_kg.catalogue.nearness import near, pieces
 from memorial_kg.catalogue.queries import Wanted, read_query
-from memorial_kg.catalogue.texts import FIELDS, SEARCHED, Text
+from memorial_kg.catalogue.texts import SEARCHED, WEIGHTS, Text
 
 __all__ = ["MOST", "Found", "Hit", "Match", "Searcher"]
 
 MOST = 200  # hits that can be reached by paging
 _WHERE = 3  # fields that are shown for a hit
 _IN_NAMES = "{{name other}} : ({})"
-_WEIGHTS = ", ".join(str(weight) for weight in FIELDS.values())
 _FEW = 3  # with fewer exact hits, parts of names and misspelt ones are looked for
 _CANDIDATES = 300
 _ALIKE = 0.5  # what two words have to have in common to be one, misspelt; 1 is everything
-_SHORTEST = 3  # letters that a part or a misspelt word has at least
 
 
 class Match(NamedTuple):
@@ -111,7 +109,7 @@ class Searcher:
         """What fits, first what fits by its names alone; where many do, nothing else is looked at."""
         query = (
             "SELECT searched.number, thing, kind FROM found JOIN searched ON searched.number = found.rowid "  # noqa: S608
-            f"WHERE found MATCH ? AND (? = '' OR kind = ?) ORDER BY bm25(found, {_WEIGHTS}), found.rowid LIMIT ?"
+            f"WHERE found MATCH ? AND (? = '' OR kind = ?) ORDER BY bm25(found, {WEIGHTS}), found.rowid LIMIT ?"
         )
         named = [*self._sql.execute(query, [_IN_NAMES.format(matching), kind, kind, limit])]
         if len(named) == limit:
@@ -124,15 +122,15 @@ class Searcher:
 
     def _alike(self, wanted: Wanted, known: set[int]) -> list[tuple[int, str, str]]:
         """Things with a name of which each word is a part, or which it may be meant to be, the likeliest first."""
-        sought = [word for word in wanted.every if len(word) >= _SHORTEST]
+        sought = {word: cut for word in wanted.every if (cut := pieces(word))}
         if not sought:
             return []
-        pieces = dict.fromkeys(piece for word in sought for piece in _pieces(word))
         query = (
             "SELECT searched.number, thing, kind FROM spelt JOIN searched ON searched.number = spelt.rowid "
             "WHERE spelt MATCH ? ORDER BY bm25(spelt), searched.number LIMIT ?"
         )
-        matching = " OR ".join(f'"{piece}"' for piece in pieces)
+        every = dict.fromkeys(piece for cut in sought.values() for piece in cut)
+        matching = " OR ".join(f'"{piece}"' for piece in every)
         found = []
         for number, name, kind in self._sql.execute(query, [matching, _CANDIDATES]):
             score = min(max(_alike(word, mine) for mine in self._names(number)) for word in sought)
@@ -174,7 +172,3 @@ def _alike(word: str, other: str) -> float:
         return 1.0
     mine, others = (Counter(zip(f"^{each}", f"{each}$", strict=True)) for each in (word, other))
     return 2 * (mine & others).total() / (mine.total() + others.total())
-
-
-def _pieces(word: str) -> list[str]:
-    return [word[start : start + _SHORTEST] for start in range(len(word) - _SHORTEST + 1)]

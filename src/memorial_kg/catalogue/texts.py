@@ -10,7 +10,7 @@ from memorial_kg.catalogue.things import LABEL_PATH, Thing
 from memorial_kg.ontology import Key, Ontology, Shape
 from memorial_kg.terms import Literal
 
-__all__ = ["FIELDS", "SEARCHED", "Fields", "Text", "texts_of"]
+__all__ = ["FIELDS", "SEARCHED", "WEIGHTS", "Fields", "Text", "texts_of"]
 
 # The fields, and how much a word in each weighs: names before texts.
 FIELDS: dict[str, float] = {
@@ -24,6 +24,7 @@ FIELDS: dict[str, float] = {
     "statement": 1.5,
     "text": 1.0,
 }
+WEIGHTS = ", ".join(str(weight) for weight in FIELDS.values())  # as SQLite's bm25 is given them
 # The kinds of things that can be found, in the order in which they are shown.
 SEARCHED = ("memorial", "proposal", "place", "person", "organization", "event", "source")
 

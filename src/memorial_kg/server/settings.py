@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from memorial_kg.errors import UsageError
 from memorial_kg.server.limits import Limits
 
-__all__ = ["Limits", "Settings"]
+__all__ = ["SHORTEST_TOKEN", "Limits", "Settings"]
 
 _ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
-_SHORTEST_TOKEN = 16
+SHORTEST_TOKEN = 16  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +42,5 @@ class Settings:
             raise UsageError(f"A public address is one such as https://example.org/memorials/, not {self.url!r}")
         if (self.writable is None) != (not self.token):
             raise UsageError("What may be written needs both a folder and a token; give both, or neither")
-        if self.token and len(self.token) < _SHORTEST_TOKEN:
-            raise UsageError(f"A token has at least {_SHORTEST_TOKEN} characters: anybody could guess this one")
+        if self.token and len(self.token) < SHORTEST_TOKEN:
+            raise UsageError(f"A token has at least {SHORTEST_TOKEN} characters: anybody could guess this one")

@@ -50,11 +50,6 @@ class Snapshot:
         return self.summary.base
 
     @property
-    def catalogue_path(self) -> Path:
-        """The file of the catalogue; `open_catalogue(snapshot.graph)` opens it, once for each thread."""
-        return self.graph / CATALOGUE
-
-    @property
     def store_path(self) -> Path:
         """The folder of the embedded store."""
         return self.graph / STORE

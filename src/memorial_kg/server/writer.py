@@ -26,11 +26,11 @@ from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.processes import Died, Process, Task, spawned
 from memorial_kg.server.refusals import Busy, refused
+from memorial_kg.server.settings import SHORTEST_TOKEN
 from memorial_kg.store.swap import sync_tree
 
 __all__ = ["Writer", "read_token"]
 
-_SHORTEST_TOKEN = 16
 _FOR_OTHERS = 0o007
 _MORE_MEMORY = 4  # times what a query may use: who has the token is trusted with more
 
@@ -46,8 +46,8 @@ def read_token(file: Path) -> str:
         token = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: the token cannot be read: {error}") from error
-    if len(token) < _SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
-        raise UsageError(f"{file}: a token is at least {_SHORTEST_TOKEN} letters and digits, on one line")
+    if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
+        raise UsageError(f"{file}: a token is at least {SHORTEST_TOKEN} letters and digits, on one line")
     return token
 
 
