@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from memorial_kg.errors import RemoteError
@@ -36,7 +37,6 @@ def push(
     request: Request,
     client: Client,
     *,
-    planned: Callable[[Plan], None] = lambda _: None,
     moved: Moved = lambda _, __: None,
 ) -> Plan:
     """Send the graph that was built in a folder to a store, graph by graph, and only what changed.
@@ -47,7 +47,6 @@ def push(
     with open_built(folder) as built:
         asker = Asker(client, request.endpoint)
         plan = make_plan(built, request, asker)
-        planned(plan)
         if plan.steps:
             _Push(plan, built, asker, _sender(plan, request, asker)).run(moved)
         return plan
@@ -74,7 +73,7 @@ class _Push:
             self._begin()
             for step in self.plan.steps:
                 if step.part:
-                    self._send(step.graph, step.part, files[step.part.graph], lambda size, step=step: moved(step, size))  # type: ignore[misc]
+                    self._send(step.graph, step.part, files[step.part.graph], partial(moved, step))
                 else:
                     self._delete(step.graph)
                 check_ours(self.asker, self.state)
