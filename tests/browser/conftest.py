@@ -49,11 +49,11 @@ def absent(what: str) -> NoReturn:
 
 # ── the browser ──
 
-# The browser lives as long as this folder's tests: while playwright runs, no other test in the process could have an
+# The browser lives as long as the tests of one file: while playwright runs, no other test in the process could have an
 # event loop of its own.
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or its like, without a window."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
@@ -68,20 +68,20 @@ def browser() -> Iterator[Browser]:
 # ── the site ──
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def serve() -> Iterator[Serve]:
     """Serve a folder below a path of a local host, and give the address, which ends with a slash."""
     with serving() as serve:
         yield serve
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def site_folder(published: Path) -> Path:
     """The bundled graph's site, as files."""
     return published
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def static_site(site_folder: Path, serve: Serve) -> str:
     """The address of the bundled graph's site on a static host."""
     return serve(site_folder)
@@ -141,7 +141,7 @@ def page(open_page: OpenPage) -> Page:
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def axe() -> Axe:
     """Check a page with axe-core: one line for each thing that violates WCAG 2.2 AA."""
     if not AXE.is_file():

@@ -223,7 +223,7 @@ def test_every_answer_is_guarded_against_browsers(server: httpx.Client) -> None:
         assert "unsafe-inline" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert {"referrer-policy", "permissions-policy", "cross-origin-opener-policy"} <= {*headers}
-        assert "server" not in headers
+        assert headers["server"] == "memorial-kg"
 
 
 def test_the_live_server_says_that_it_is_one(server: httpx.Client) -> None:

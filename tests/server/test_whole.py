@@ -17,10 +17,15 @@ from memorial_kg.server.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def live(built: Path, published: Path) -> Iterator[httpx.Client]:
+def live(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A server of what `memorial-kg publish` makes of the bundled data."""
+    from memorial_kg.site import Settings as Choices
+    from memorial_kg.site import publish
+
+    site = tmp_path_factory.mktemp("served") / "site"
+    publish(built, site, Choices(languages=("en", "de")))
     limits = Limits(public_workers=1, page_workers=1)
-    with running(Settings(graph=built, site=published, limits=limits)) as client:
+    with running(Settings(graph=built, site=site, limits=limits)) as client:
         yield client
 
 

@@ -50,7 +50,7 @@ def list_path(facet: str, value: str) -> str:
     """The path of the ready-made list of a value. Each has a folder, so that no value can be another's second page.
 
     >>> list_path("country", "turkey"), list_path("creator", "../x")
-    ('browse/country/turkey/index.html', 'browse/country/x-7bdcab4ae7c1c5b1/index.html')
+    ('browse/country/turkey/index.html', 'browse/creator/x-d6b96a97d147daaa/index.html')
     """
     safe = value if _PLAIN.fullmatch(value) else f"x-{hashlib.sha256(value.encode()).hexdigest()[:16]}"
     return f"browse/{facet}/{safe}/index.html"
