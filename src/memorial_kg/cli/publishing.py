@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from memorial_kg.cli.shared import GRAPH, graph_option, progress_bar, say
+from memorial_kg.cli.shared import GRAPH, SITE, graph_option, progress_bar, say
 
 if TYPE_CHECKING:
     from memorial_kg.site import Published
 
 __all__ = ["publish"]
 
-SITE = Path("dist/site")
 _UNITS = ("bytes", "kB", "MB", "GB")
 
 

@@ -11,12 +11,10 @@ from typing import Any
 
 import click
 
-from memorial_kg.cli.shared import graph_option, say
+from memorial_kg.cli.shared import SITE, graph_option, say
 from memorial_kg.server.limits import Limits, options
 
 __all__ = ["serve"]
-
-SITE = Path("dist/site")
 
 
 def _limits(function: Callable[..., None]) -> Callable[..., None]:

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 _F = TypeVar("_F", bound=Callable[..., object])
-GRAPH = Path("dist/graph")
+GRAPH, SITE = Path("dist/graph"), Path("dist/site")
 _PIPE_WIDTH = 140
 _UNBROKEN = 32  # characters
 
