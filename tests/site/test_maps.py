@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from memorial_kg.site.land import Box, Ring, clip, land_in
-from memorial_kg.site.maps import EARTH, Spot, locator_map, world_map
+from memorial_kg.site.maps.drawing import EARTH, Spot, locator_map, world_map
+from memorial_kg.site.maps.land import Box, Ring, clip, land_in
 
 Rings = list[Ring]
 

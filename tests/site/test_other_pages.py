@@ -13,9 +13,8 @@ from tests.site.html_tree import squeezed
 
 from memorial_kg.queries import list_queries
 from memorial_kg.queries.results import plain
-from memorial_kg.site.comparisons import RELATIONS
 from memorial_kg.site.pages import (
-    about,
+    dataset,
     decisions,
     differences,
     events,
@@ -29,6 +28,7 @@ from memorial_kg.site.pages import (
     timeline,
 )
 from memorial_kg.site.site import PAGED_KINDS, Site
+from memorial_kg.site.things.comparisons import RELATIONS
 from memorial_kg.store import Answer
 from memorial_kg.terms import parse_term, unwrap
 
@@ -221,7 +221,7 @@ SECTIONS: dict[str, Section] = {
     "missing": missing.pages,
     "queries": queries.pages,
     "ontology": ontology.pages,
-    "about": about.pages,
+    "about": dataset.pages,
     "people": people.pages,
     "places": places.pages,
     "events": events.pages,

@@ -19,7 +19,7 @@ from memorial_kg.site.answering import write_answers
 from memorial_kg.site.ordering import by_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages import (
-    about,
+    dataset,
     decisions,
     differences,
     events,
@@ -36,7 +36,7 @@ from memorial_kg.store import build_store
 from memorial_kg.terms import literal
 
 EVIL = """=1+1"><script>alert(1)</script><img src=x onerror=alert(2)>' onmouseover='alert(3) </pre> {{ 7 * 7 }}"""
-SECTIONS = (lists, differences, timeline, missing, queries, about, people, places, events, sources, decisions)
+SECTIONS = (lists, differences, timeline, missing, queries, dataset, people, places, events, sources, decisions)
 _TEXT = re.compile(r'^(<[^>]*> <[^>]*> )"(?:[^"\\]|\\.)*"(@[A-Za-z-]+)?( (?:<[^>]*> )?\.)$')
 
 

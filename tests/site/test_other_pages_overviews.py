@@ -19,7 +19,7 @@ from memorial_kg.built import STORE
 from memorial_kg.queries import Names, list_queries, run
 from memorial_kg.queries.results import plain
 from memorial_kg.site.answering import ROWS_SHOWN, write_answers
-from memorial_kg.site.pages import about, differences, missing, ontology, queries, timeline
+from memorial_kg.site.pages import dataset, differences, missing, ontology, queries, timeline
 from memorial_kg.site.settings import Settings
 from memorial_kg.site.site import Site
 from memorial_kg.store import Answer, open_store
@@ -261,7 +261,7 @@ def test_a_term_that_the_data_use_has_an_example_of_its_use(site: Site, pages_of
 def test_the_numbers_about_the_data_are_those_of_the_graph(
     site: Site, pages_of: PagesOf, ask: Callable[[str], Answer], built: Path
 ) -> None:
-    tree = main(pages_of(about.pages, site)["dataset.html"][1])
+    tree = main(pages_of(dataset.pages, site)["dataset.html"][1])
     counts, relations, outcomes, results = (
         {squeezed(row.one("dt").text()): int(row.one("dd").text()) for row in dl.all("div")}
         for dl in tree.all("dl", "facts")

@@ -26,9 +26,9 @@ from memorial_kg.pipeline import build, open_graph
 from memorial_kg.resources import folder
 from memorial_kg.site import Settings, publish
 from memorial_kg.site.files.sitemap import Sitemap
-from memorial_kg.site.representations import representation, thing_lines
+from memorial_kg.site.programs.representations import representation, thing_lines
+from memorial_kg.site.programs.schema_org import embedded
 from memorial_kg.site.site import PAGED_KINDS, Site
-from memorial_kg.site.structured import embedded
 from memorial_kg.terms import Quad, lines, parse_line
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

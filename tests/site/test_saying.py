@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from memorial_kg.site.about import about
-from memorial_kg.site.citing import citation_of
 from memorial_kg.site.dates import date_in_words
-from memorial_kg.site.inscribed import together
 from memorial_kg.site.languages import direction, language_name
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.values import distance_in_words, measure
-from memorial_kg.site.view import Description, Row, Value
+from memorial_kg.site.things.citing import citation_of
+from memorial_kg.site.things.dataset import about
+from memorial_kg.site.things.inscriptions import together
+from memorial_kg.site.things.values import distance_in_words, measure
+from memorial_kg.site.things.view import Description, Row, Value
 from memorial_kg.site.words import load_words
 
 WORDS = load_words("en")

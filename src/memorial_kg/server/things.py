@@ -118,7 +118,7 @@ def _look(snapshot: Snapshot, name: str) -> Resource | None:
 
 def _in_schema_org(catalogue: Catalogue, name: str) -> str:
     """What the page carries inside; "" where the terms of schema.org say nothing of a thing."""
-    from memorial_kg.site.structured import embedded  # the publisher and its templates: only when needed
+    from memorial_kg.site.programs.schema_org import embedded  # the publisher and its templates: only when needed
 
     return embedded(catalogue, name)
 
@@ -138,7 +138,9 @@ def _make(snapshot: Snapshot, name: str, form: Representation, profile: Profile)
 
 
 def _as_it_is(catalogue: Catalogue, name: str, form: Representation) -> bytes:
-    from memorial_kg.site.representations import thing_lines  # the publisher and its templates: only when needed
+    from memorial_kg.site.programs.representations import (
+        thing_lines,  # the publisher and its templates: only when needed
+    )
 
     wanted = find_format(form.suffix)
     return _written(thing_lines(catalogue, load_ontology(), name, wanted.takes), wanted, catalogue)

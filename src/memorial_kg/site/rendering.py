@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 import jinja2
 
 from memorial_kg.export import FORMATS
-from memorial_kg.site.about import about
 from memorial_kg.site.dates import date_in_words
-from memorial_kg.site.heading import heading_of
 from memorial_kg.site.languages import direction, language_name
 from memorial_kg.site.links import outside, relative, report_link, thing_path
 from memorial_kg.site.page import Page
+from memorial_kg.site.programs.heading import heading_of
 from memorial_kg.site.settings import LANGUAGES
 from memorial_kg.site.site import Site, best
+from memorial_kg.site.things.dataset import about
 
 __all__ = ["folder_of", "render"]
 

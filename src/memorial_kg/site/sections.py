@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages import (
-    about,
     browse,
+    dataset,
     decisions,
     differences,
     events,
@@ -48,6 +48,6 @@ SECTIONS: dict[str, Callable[[Site], Iterator[Page]]] = {
     "queries": queries.pages,
     "sparql": sparql.pages,
     "ontology": ontology.pages,
-    "about": about.pages,
+    "about": dataset.pages,
     "not-found": not_found.pages,
 }

@@ -16,8 +16,8 @@ from memorial_kg.catalogue import open_catalogue
 from memorial_kg.errors import InternalError
 from memorial_kg.ontology import load_ontology
 from memorial_kg.site.files.sitemap import Sitemap
+from memorial_kg.site.programs.representations import write_representations
 from memorial_kg.site.rendering import folder_of, render
-from memorial_kg.site.representations import write_representations
 from memorial_kg.site.sections import SECTIONS
 from memorial_kg.site.settings import Settings
 from memorial_kg.site.site import Site

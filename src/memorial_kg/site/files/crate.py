@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from memorial_kg import __version__
-from memorial_kg.site.about import about
 from memorial_kg.site.files.checksums import checksum, downloads
 from memorial_kg.site.files.media import MEDIA_TYPES
 from memorial_kg.site.site import Site
+from memorial_kg.site.things.dataset import about
 
 __all__ = ["write_crate"]
 

@@ -11,11 +11,11 @@ from types import MappingProxyType
 from memorial_kg.built import DATASET
 from memorial_kg.export import FORMATS, Format
 from memorial_kg.ontology import Ontology
-from memorial_kg.site.about import about
 from memorial_kg.site.files.checksums import checksum
-from memorial_kg.site.representations import formats_of
+from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.settings import LANGUAGES
 from memorial_kg.site.site import Site
+from memorial_kg.site.things.dataset import about
 from memorial_kg.terms import RDF_TYPE, XSD, Quad, expand, iri, lines, literal
 
 __all__ = ["write_catalog", "write_void"]

@@ -7,9 +7,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from memorial_kg.site.about import about
 from memorial_kg.site.files.texts import filled_in
 from memorial_kg.site.site import Label, Site
+from memorial_kg.site.things.dataset import about
 
 __all__ = ["write_feed"]
 

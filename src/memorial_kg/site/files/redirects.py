@@ -17,7 +17,7 @@ from memorial_kg.built import DATASET
 from memorial_kg.export import Format
 from memorial_kg.site.files.media import MEDIA_TYPES
 from memorial_kg.site.files.texts import filled_in
-from memorial_kg.site.representations import formats_of
+from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.site import PAGED_KINDS, Site
 
 __all__ = ["Rule", "Things", "rules", "write_redirects"]

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import IO, Self
 from xml.sax.saxutils import escape
 
-from memorial_kg.site.about import about
 from memorial_kg.site.files.texts import filled_in
 from memorial_kg.site.links import address
 from memorial_kg.site.site import Site
+from memorial_kg.site.things.dataset import about
 
 __all__ = ["Sitemap", "write_index"]
 

@@ -21,7 +21,7 @@ from memorial_kg.site.files.redirects import write_redirects
 from memorial_kg.site.files.sitemap import write_index
 from memorial_kg.site.finding.data import write_browse_data
 from memorial_kg.site.finding.index import write_search_index
-from memorial_kg.site.representations import formats_of
+from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.site import Site
 
 __all__ = ["FILES"]

@@ -13,7 +13,7 @@ from memorial_kg.catalogue.browsing import Entry
 from memorial_kg.export import FORMATS
 from memorial_kg.site.finding.choices import Choice
 from memorial_kg.site.finding.naming import dates_of, value_label
-from memorial_kg.site.representations import thing_lines
+from memorial_kg.site.programs.representations import thing_lines
 from memorial_kg.site.site import Site
 
 __all__ = ["EXPORTS", "export_of"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
-from memorial_kg.site.representations import formats_of
+from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.site import Site
-from memorial_kg.site.values import value_of
+from memorial_kg.site.things.values import value_of
 
 __all__ = ["pages"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from memorial_kg.site.comparisons import RELATIONS, comparison_of
-from memorial_kg.site.labels import place_of
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import Part, parts
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.survey import survey_of
-from memorial_kg.site.view import Comparison
+from memorial_kg.site.things.comparisons import RELATIONS, comparison_of
+from memorial_kg.site.things.labels import place_of
+from memorial_kg.site.things.view import Comparison
 
 __all__ = ["FIRST", "comparisons", "pages"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memorial_kg.queries import list_queries
-from memorial_kg.site.about import about
+from memorial_kg.site.maps.positions import map_of_all
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
-from memorial_kg.site.position import map_of_all
 from memorial_kg.site.site import Label, Site, best
+from memorial_kg.site.things.dataset import about
 
 __all__ = ["pages"]
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
-from memorial_kg.site.appearances import appearances
 from memorial_kg.site.dates import date_in_words
-from memorial_kg.site.labels import property_label
 from memorial_kg.site.ordering import by_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import parts
 from memorial_kg.site.site import PAGED_KINDS, Label, Site
 from memorial_kg.site.statements import Statements, source_of
 from memorial_kg.site.survey import survey_of
-from memorial_kg.site.values import value_of
+from memorial_kg.site.things.appearances import appearances
+from memorial_kg.site.things.labels import property_label
+from memorial_kg.site.things.values import value_of
 from memorial_kg.values import fold
 
 __all__ = ["card", "pages"]

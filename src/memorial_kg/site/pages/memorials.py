@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memorial_kg.site.citing import citation_of
-from memorial_kg.site.description import describe
-from memorial_kg.site.inscribed import together
+from memorial_kg.site.maps.positions import holders, map_of, position_of
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
-from memorial_kg.site.position import holders, map_of, position_of
-from memorial_kg.site.related import decisions_about, related_to
-from memorial_kg.site.representations import formats_of
+from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.site import Site
-from memorial_kg.site.view import Description
+from memorial_kg.site.things.citing import citation_of
+from memorial_kg.site.things.description import describe
+from memorial_kg.site.things.inscriptions import together
+from memorial_kg.site.things.related import decisions_about, related_to
+from memorial_kg.site.things.view import Description
 
 __all__ = ["KINDS", "pages"]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from memorial_kg.site.lacks import CHECKS
 from memorial_kg.site.ordering import by_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
 from memorial_kg.site.paging import parts
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.survey import survey_of
+from memorial_kg.site.survey.checks import CHECKS
 
 __all__ = ["FIRST", "Gap", "pages"]
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from memorial_kg.site.appearances import Appearance, appearances
-from memorial_kg.site.citing import citation_of
-from memorial_kg.site.description import describe
-from memorial_kg.site.labels import place_of, property_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import Part, parts
-from memorial_kg.site.representations import formats_of
+from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.values import value_of
-from memorial_kg.site.view import Description, Value
+from memorial_kg.site.things.appearances import Appearance, appearances
+from memorial_kg.site.things.citing import citation_of
+from memorial_kg.site.things.description import describe
+from memorial_kg.site.things.labels import place_of, property_label
+from memorial_kg.site.things.values import value_of
+from memorial_kg.site.things.view import Description, Value
 
 __all__ = ["Decided", "Role", "decisions_about", "menu_of", "named_pages", "role_label"]
 

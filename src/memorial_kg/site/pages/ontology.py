@@ -9,8 +9,8 @@ from memorial_kg.ontology import Key, Shape, Term, documented_terms, rules
 from memorial_kg.site.page import Page
 from memorial_kg.site.site import Site
 from memorial_kg.site.survey import survey_of
-from memorial_kg.site.values import value_of
-from memorial_kg.site.view import Value
+from memorial_kg.site.things.values import value_of
+from memorial_kg.site.things.view import Value
 from memorial_kg.terms import compact
 
 __all__ = ["KINDS", "anchor", "pages"]

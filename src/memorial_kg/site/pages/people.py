@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.named import named_pages, names_of
 from memorial_kg.site.site import Site
-from memorial_kg.site.view import Description
+from memorial_kg.site.things.view import Description
 
 __all__ = ["KINDS", "pages"]
 

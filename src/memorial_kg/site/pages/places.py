@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from memorial_kg.site.appearances import Appearance
+from memorial_kg.site.maps.positions import holders, map_of, position_of
 from memorial_kg.site.ordering import by_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.lists import card
 from memorial_kg.site.pages.named import menu_of, named_pages, names_of
 from memorial_kg.site.paging import Part, parts
-from memorial_kg.site.position import holders, map_of, position_of
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.survey import survey_of
-from memorial_kg.site.view import Description
+from memorial_kg.site.things.appearances import Appearance
+from memorial_kg.site.things.view import Description
 from memorial_kg.terms import unwrap
 
 __all__ = ["pages"]

@@ -8,11 +8,11 @@ from urllib.parse import quote, urlencode
 
 from memorial_kg.queries import Query, list_queries
 from memorial_kg.site.answering import ROWS_SHOWN, Answered, answered, result_path
-from memorial_kg.site.labels import property_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.site import Site
-from memorial_kg.site.values import EDTF, cut, value_of
-from memorial_kg.site.view import Value
+from memorial_kg.site.things.labels import property_label
+from memorial_kg.site.things.values import EDTF, cut, value_of
+from memorial_kg.site.things.view import Value
 from memorial_kg.terms import Literal, compact, parse_term
 
 __all__ = ["pages"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memorial_kg.site.accounts import as_told_by
-from memorial_kg.site.description import describe
-from memorial_kg.site.evidence import account_of
-from memorial_kg.site.labels import key_path_label
 from memorial_kg.site.page import Page
-from memorial_kg.site.representations import formats_of
+from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.site import Site
+from memorial_kg.site.things.accounts import as_told_by
+from memorial_kg.site.things.description import describe
+from memorial_kg.site.things.evidence import account_of
+from memorial_kg.site.things.labels import key_path_label
 
 __all__ = ["pages"]
 

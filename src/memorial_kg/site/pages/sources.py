@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from memorial_kg.site.appearances import Appearance, appearances
-from memorial_kg.site.citing import citation_of
-from memorial_kg.site.comparisons import RELATIONS
-from memorial_kg.site.description import describe
-from memorial_kg.site.labels import property_label
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages.differences import by_thing, comparisons
 from memorial_kg.site.pages.lists import card
 from memorial_kg.site.pages.named import menu_of, roles_of
 from memorial_kg.site.paging import Part, parts
-from memorial_kg.site.representations import formats_of
+from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.site import Site
 from memorial_kg.site.survey import Survey, survey_of
-from memorial_kg.site.values import value_of
-from memorial_kg.site.view import Comparison, Value
+from memorial_kg.site.things.appearances import Appearance, appearances
+from memorial_kg.site.things.citing import citation_of
+from memorial_kg.site.things.comparisons import RELATIONS
+from memorial_kg.site.things.description import describe
+from memorial_kg.site.things.labels import property_label
+from memorial_kg.site.things.values import value_of
+from memorial_kg.site.things.view import Comparison, Value
 
 __all__ = ["pages"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from memorial_kg.site.view import Description, Row, Value
+from memorial_kg.site.things.view import Description, Row, Value
 
 __all__ = ["as_told_by"]
 

@@ -12,7 +12,7 @@ from html import escape
 from math import asin, atan2, ceil, cos, degrees, hypot, inf, radians, sin, sqrt
 from typing import NamedTuple
 
-from memorial_kg.site.land import Box, Point, Ring, Scale, clip, land_in
+from memorial_kg.site.maps.land import Box, Point, Ring, Scale, clip, land_in
 
 __all__ = ["Spot", "locator_map", "world_map"]
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from memorial_kg.catalogue import Catalogue
 from memorial_kg.ontology import Ontology
-from memorial_kg.site.lacks import CHECKS
 from memorial_kg.site.statements import Statements, source_of, statements_of, text_of
+from memorial_kg.site.survey.checks import CHECKS
 from memorial_kg.terms import expand, unwrap
 from memorial_kg.values import parse_date
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from memorial_kg.site.view import Description, Value
+from memorial_kg.site.things.view import Description, Value
 
 __all__ = ["together"]
 

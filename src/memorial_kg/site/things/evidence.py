@@ -7,7 +7,7 @@ from itertools import islice
 
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.statements import source_of
-from memorial_kg.site.view import Account, Evidence, Ref
+from memorial_kg.site.things.view import Account, Evidence, Ref
 from memorial_kg.terms import unwrap
 
 __all__ = ["Witnesses", "account_of", "places_of"]

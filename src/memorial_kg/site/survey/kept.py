@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from memorial_kg.catalogue import Catalogue
 from memorial_kg.ontology import Ontology
-from memorial_kg.site.surveying import TABLES, findings
+from memorial_kg.site.survey.collecting import TABLES, findings
 
 __all__ = ["Dated", "Survey", "survey_of"]
 

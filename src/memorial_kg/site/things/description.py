@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from memorial_kg.ontology import Key, Shape
-from memorial_kg.site.comparisons import comparisons_of
-from memorial_kg.site.evidence import Witnesses
-from memorial_kg.site.labels import part_label
 from memorial_kg.site.site import Site
 from memorial_kg.site.statements import Statements
-from memorial_kg.site.values import distance_in_words, measure, value_of
-from memorial_kg.site.view import Comparison, Description, Point, Ref, Row, Value
+from memorial_kg.site.things.comparisons import comparisons_of
+from memorial_kg.site.things.evidence import Witnesses
+from memorial_kg.site.things.labels import part_label
+from memorial_kg.site.things.values import distance_in_words, measure, value_of
+from memorial_kg.site.things.view import Comparison, Description, Point, Ref, Row, Value
 from memorial_kg.terms import RDF_TYPE, unwrap
 
 __all__ = ["describe", "point_of"]

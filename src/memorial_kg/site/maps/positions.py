@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from memorial_kg.catalogue.browsing import Entry
-from memorial_kg.site.description import point_of
 from memorial_kg.site.links import relative
-from memorial_kg.site.maps import Spot, locator_map, world_map
+from memorial_kg.site.maps.drawing import Spot, locator_map, world_map
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.view import Description, Point
+from memorial_kg.site.things.description import point_of
+from memorial_kg.site.things.view import Description, Point
 
 __all__ = ["Holder", "Map", "Position", "holders", "map_of", "map_of_all", "position_of"]
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from memorial_kg.site.dates import date_in_words
-from memorial_kg.site.labels import part_label
 from memorial_kg.site.languages import language_name
 from memorial_kg.site.links import authority
 from memorial_kg.site.site import Site
-from memorial_kg.site.view import Value
+from memorial_kg.site.things.labels import part_label
+from memorial_kg.site.things.view import Value
 from memorial_kg.site.words import Words
 from memorial_kg.terms import XSD, Literal, compact, parse_term
 from memorial_kg.values.quantities import find_unit

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from memorial_kg.built import REPORTS
 from memorial_kg.export import FORMATS
-from memorial_kg.site.about import about
-from memorial_kg.site.comparisons import RELATIONS
 from memorial_kg.site.page import Page
 from memorial_kg.site.paging import page_path
 from memorial_kg.site.site import PAGED_KINDS, Site, best
 from memorial_kg.site.survey import survey_of
-from memorial_kg.site.values import value_of
-from memorial_kg.site.view import Value
+from memorial_kg.site.things.comparisons import RELATIONS
+from memorial_kg.site.things.dataset import about
+from memorial_kg.site.things.values import value_of
+from memorial_kg.site.things.view import Value
 
 __all__ = ["pages"]
 

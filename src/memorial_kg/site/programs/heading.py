@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from memorial_kg.site.about import about
 from memorial_kg.site.links import address, outside
 from memorial_kg.site.page import Page
-from memorial_kg.site.representations import formats_of
+from memorial_kg.site.programs.representations import formats_of
+from memorial_kg.site.programs.schema_org import embedded
 from memorial_kg.site.site import Site
-from memorial_kg.site.structured import embedded
+from memorial_kg.site.things.dataset import about
 
 __all__ = ["Alternate", "Heading", "heading_of"]
 

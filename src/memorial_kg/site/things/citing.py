@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from memorial_kg.site.about import about
 from memorial_kg.site.site import Label, Site, best
+from memorial_kg.site.things.dataset import about
 
 __all__ = ["Citation", "citation_of"]
 

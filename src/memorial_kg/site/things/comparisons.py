@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 
-from memorial_kg.site.evidence import account_of, places_of
-from memorial_kg.site.labels import key_path_label, named_in
 from memorial_kg.site.site import Site
 from memorial_kg.site.statements import Statements, source_of
-from memorial_kg.site.values import cut, value_of
-from memorial_kg.site.view import Claim, Comparison, Ref, Value
+from memorial_kg.site.things.evidence import account_of, places_of
+from memorial_kg.site.things.labels import key_path_label, named_in
+from memorial_kg.site.things.values import cut, value_of
+from memorial_kg.site.things.view import Claim, Comparison, Ref, Value
 
 __all__ = ["RELATIONS", "comparison_of", "comparisons_of"]
 

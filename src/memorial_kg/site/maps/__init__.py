@@ -1,0 +1,1 @@
+"""Maps: where things are (positions), and drawings of it (drawing) on coastlines (land)."""
