@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from memorial_kg.server.holding import hold
 from memorial_kg.store import swapped_in
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is held there")
+fcntl = pytest.importorskip("fcntl", reason="nothing is held on Windows")
 
 
 @pytest.fixture
@@ -65,3 +65,25 @@ def test_a_build_that_cannot_be_held_is_served_as_it_is(folder: Path, monkeypatc
             held.release()
         assert (folder / "store" / "CURRENT").exists()
         assert beside(folder) == []
+
+
+def test_a_build_is_served_as_it_is_where_nothing_can_be_locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("there are no locks here")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    held = hold(folder)
+    assert held.folder == folder
+    held.release()
+    assert beside(folder) == []
+
+
+def test_a_place_that_somebody_takes_for_abandoned_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def made_and_removed(**given: Any) -> str:  # noqa: ANN401 - as `mkdtemp` has it
+        place = str(make(**given))
+        Path(place).rmdir()
+        return place
+
+    make = tempfile.mkdtemp
+    monkeypatch.setattr(tempfile, "mkdtemp", made_and_removed)
+    assert hold(folder).folder == folder

@@ -11,7 +11,6 @@ import os
 import shutil
 import sys
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +44,9 @@ def hold(folder: Path) -> Held:
         place = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=_SUFFIX, dir=folder.parent))
     except OSError:
         return Held(folder)
-    lock = _locked(place)
+    if (lock := _locked(place)) < 0:  # who cannot lock cannot tell later what is abandoned
+        shutil.rmtree(place, ignore_errors=True)
+        return Held(folder)
     try:
         _link(folder, place)
     except OSError:
@@ -63,10 +64,13 @@ def _link(folder: Path, place: Path) -> None:
 
 
 def _locked(place: Path) -> int:
-    """Take the lock of a folder; -1 if somebody has it. It goes with its process, however that ends."""
+    """Take the lock of a folder; -1 if it cannot be had. It goes with its process, however that ends."""
     import fcntl
 
-    lock = os.open(place / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        lock = os.open(place / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        return -1
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -77,6 +81,5 @@ def _locked(place: Path) -> int:
 
 def _remove_abandoned(folder: Path) -> None:
     for place in folder.parent.glob(f".{folder.name}.*{_SUFFIX}"):
-        with suppress(OSError):
-            if (lock := _locked(place)) >= 0:
-                Held(place, lock).release()
+        if (lock := _locked(place)) >= 0:
+            Held(place, lock).release()
