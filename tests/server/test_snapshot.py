@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -124,3 +125,13 @@ def test_a_policy_that_is_no_header_is_not_taken(built: Path, small_site: Path, 
         snapshot = open_snapshot(built, site)
         snapshot.release()
         assert snapshot.policy == ""
+
+
+def test_pages_of_another_build_are_told_from_pages_of_this_one(built: Path, small_site: Path, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(small_site, tmp_path / "site", symlinks=True))
+    digest = hashlib.sha256((built / "dataset.nq").read_bytes()).hexdigest()
+    for sums, stale in ((f"{digest}  dataset.nq\n", False), (f"{'0' * 64}  dataset.nq\n", True), ("", False)):
+        (site / "SHA256SUMS").write_text(f"{'1' * 64}  dataset.nt\n{sums}", encoding="utf-8")
+        snapshot = open_snapshot(built, site)
+        snapshot.release()
+        assert snapshot.stale is stale

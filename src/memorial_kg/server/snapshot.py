@@ -18,6 +18,7 @@ __all__ = ["Snapshot", "identity", "open_snapshot"]
 
 _HOME = "index.html"
 _HEADERS = "_headers"  # of the site, for hosts that read it
+_SUMS = "SHA256SUMS"
 _POLICY = re.compile(r"^ +Content-Security-Policy: ([ -~]+)$", re.MULTILINE)
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
@@ -27,7 +28,8 @@ class Snapshot:
     """What is served: never half of one build and half of another.
 
     `version` is the same for the same data and the same program, and seeds the ETags of answers that are computed;
-    `languages` are those of the pages besides the one at the root.
+    `languages` are those of the pages besides the one at the root; `stale` says that the pages were made from another
+    build.
     """
 
     graph: Path
@@ -38,6 +40,7 @@ class Snapshot:
     languages: tuple[str, ...] = ()
     policy: str = ""  # what browsers may do with the pages, if the site says it
     held: Held | None = None
+    stale: bool = False
 
     def release(self) -> None:
         """Let go of the files."""
@@ -90,7 +93,9 @@ def _opened(held: Held, graph: Path, site: Path, seen: str) -> Snapshot:
         raise InputError(f"{graph} or {site} is being replaced just now")
     folders = (each for each in site.iterdir() if _LANGUAGE.fullmatch(each.name))
     languages = tuple(sorted(each.name for each in folders if (each / _HOME).is_file()))
-    return Snapshot(held.folder, site.resolve(), summary, _version(held.folder), seen, languages, _policy(site), held)
+    data = _digest(held.folder / PROFILES[""])
+    stale = _published(site) not in (data, "")
+    return Snapshot(held.folder, site.resolve(), summary, _version(data), seen, languages, _policy(site), held, stale)
 
 
 def identity(graph: Path, site: Path) -> str:
@@ -108,14 +113,25 @@ def identity(graph: Path, site: Path) -> str:
     return "+".join(seen)
 
 
-def _version(graph: Path) -> str:
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _version(data: str) -> str:
     """What is the same for the same data, wherever and whenever they were built."""
     from memorial_kg import __version__
 
-    digest = hashlib.sha256(__version__.encode())
-    with (graph / PROFILES[""]).open("rb") as file:
-        digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:16]
+    return hashlib.sha256(f"{__version__} {data}".encode()).hexdigest()[:16]
+
+
+def _published(site: Path) -> str:
+    """The digest of the dataset that the pages were made from, as the site's checksums have it; "" if it has none."""
+    try:
+        lines = (site / _SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return next((digest for digest, _, name in (line.partition("  ") for line in lines) if name == PROFILES[""]), "")
 
 
 def _policy(site: Path) -> str:

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 
 from memorial_kg.errors import MemorialKGError, UsageError
 from memorial_kg.server.files import Files
-from memorial_kg.server.lanes import Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.processes import Died
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import Snapshot, identity, open_snapshot
 from memorial_kg.server.things import Things
+from memorial_kg.server.workers import Workers
 from memorial_kg.server.writer import Writer
 
 __all__ = ["Generation", "StartWorkers", "StartWriter", "State"]
@@ -129,6 +129,9 @@ class State:
 
     async def _open(self) -> Generation:
         snapshot = await asyncio.to_thread(open_snapshot, self.settings.graph, self.settings.site)
+        if snapshot.stale:
+            todo = f"run `memorial-kg publish --graph {self.settings.graph} -o {self.settings.site}`"
+            _log.warning("the pages were made from another build than the one that answers queries: %s", todo)
         try:
             _check_root(self.settings.root_path, snapshot)
             return Generation(snapshot, await self._workers_of(snapshot))
