@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -13,9 +14,10 @@ from tests.site.html_tree import Element, squeezed
 from memorial_kg.ontology import Key
 from memorial_kg.site.dates import date_in_words
 from memorial_kg.site.page import Page
-from memorial_kg.site.pages import home, memorials, records
+from memorial_kg.site.pages import differences, home, memorials, records
 from memorial_kg.site.settings import LANGUAGES
 from memorial_kg.site.site import Site
+from memorial_kg.site.words import load_words
 from memorial_kg.terms import Literal, Quad, parse_term, unwrap
 
 Pages = dict[str, tuple[Page, Element]]
@@ -209,6 +211,18 @@ def test_records_of_one_source_are_not_given_each_others_values(pages: Pages) ->
     assert "article (infobox) says Zehlendorf and article says Steglitz-Zehlendorf" in claims.text()
 
 
+def test_records_that_share_a_graph_are_told_of_in_the_same_words_on_both_pages(
+    site: Site, pages: Pages, pages_of: Callable[..., Pages]
+) -> None:
+    mine = pages["memorial/de-berlin.html"][1].one("div", id="comparison-place-article.de-berlin-article.infobox")
+    overview = pages_of(differences.pages, site)[differences.FIRST][1]
+    theirs = overview.one("article", id="memorial-de-berlin-comparison-place-article.de-berlin-article.infobox")
+    for shown in (mine, theirs.one("div", "claims")):
+        assert site.words("claims.shared") in squeezed(shown.text())
+        assert not list(shown.all("span", "says"))
+        assert "says Zehlendorf and article says Steglitz-Zehlendorf" in shown.text()
+
+
 # ── inscriptions, events, statements ──
 
 
@@ -332,6 +346,24 @@ def test_the_first_page_names_each_memorial_while_they_are_few(site: Site, pages
     facts = {squeezed(each.one("dt").text()): each.one("dd").text() for each in tree.one("dl", "facts").all("div")}
     assert facts["memorials"] == "14"
     assert facts["contradictions between sources"] == "1"
+
+
+def test_the_points_of_the_first_map_lead_to_their_pages(site: Site, pages_of: Callable[..., Pages]) -> None:
+    for language, path in (("en", "index.html"), ("tr", "index.html")):
+        tree = pages_of(home.pages, site, language)[path][1]
+        figure = tree.one("figure", "map")
+        features = json.loads(figure.one("script", type="application/json").text())["features"]
+        placed = [e for e in site.catalogue.browse.entries(site.catalogue.browse.select({})) if e.longitude is not None]
+        assert [each["properties"]["href"] for each in features] == [f"{entry.name}.html" for entry in placed]
+        assert load_words(language)("map.coastlines") in squeezed(figure.one("figcaption").text())
+
+
+def test_the_first_page_leads_to_organizations_events_and_what_is_missing(
+    site: Site, pages_of: Callable[..., Pages]
+) -> None:
+    tree = pages_of(home.pages, site)["index.html"][1].one("main")
+    links = {resolved("index.html", a["href"]) for a in tree.all("a")}
+    assert {"organization/index.html", "event/index.html", "missing.html"} <= links
 
 
 def test_pages_are_the_same_whenever_they_are_made(site: Site, tmp_path: Path) -> None:

@@ -138,9 +138,7 @@ def _make(snapshot: Snapshot, name: str, form: Representation, profile: Profile)
 
 
 def _as_it_is(catalogue: Catalogue, name: str, form: Representation) -> bytes:
-    from memorial_kg.site.programs.representations import (
-        thing_lines,  # the publisher and its templates: only when needed
-    )
+    from memorial_kg.site.programs.representations import thing_lines  # the publisher: only when needed
 
     wanted = find_format(form.suffix)
     return _written(thing_lines(catalogue, load_ontology(), name, wanted.takes), wanted, catalogue)
