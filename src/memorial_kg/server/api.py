@@ -10,7 +10,6 @@ from starlette.routing import Route
 
 from memorial_kg.server.bundled import Bundled, bundled
 from memorial_kg.server.conditional import entity, matches
-from memorial_kg.server.lanes import PAGES, Formats
 from memorial_kg.server.negotiation import best_type, quality
 from memorial_kg.server.openapi import LONGEST, MOST_VALUES, OPENAPI_TYPE, document
 from memorial_kg.server.problems import Refused
@@ -21,6 +20,7 @@ from memorial_kg.server.sparql.formats import content_type
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
 from memorial_kg.server.throttle import STOPPED, Throttle, client_of
+from memorial_kg.server.workers import PAGES, Formats
 
 __all__ = ["routes"]
 

@@ -19,7 +19,6 @@ from memorial_kg.server import api, features, finding, graphstore, health, recon
 from memorial_kg.server.documents import Documents
 from memorial_kg.server.guards import Bound, Guards, Root
 from memorial_kg.server.headers import HouseHeaders
-from memorial_kg.server.lanes import Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.logs import RequestLog
 from memorial_kg.server.problems import Refused, problem, refusal_of
@@ -27,6 +26,7 @@ from memorial_kg.server.routing import reading
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import StartWorkers, State
+from memorial_kg.server.workers import Workers
 from memorial_kg.server.writer import Writer
 
 __all__ = ["create_app"]

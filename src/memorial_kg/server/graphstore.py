@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from memorial_kg.server.lanes import Result
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.sending import answer, unless_gone
 from memorial_kg.server.sparql.endpoint import Serving
 from memorial_kg.server.sparql.formats import GRAPHS, wanted
 from memorial_kg.server.sparql.reading import media_type_of
 from memorial_kg.server.throttle import Throttle, client_of
+from memorial_kg.server.workers import Result
 from memorial_kg.server.writer import Writer
 from memorial_kg.values import ValueProblem, check_iri
 

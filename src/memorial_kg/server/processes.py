@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from memorial_kg.errors import InternalError
-from memorial_kg.server.frames import BrokenFrame, Header, Message, packed, receive
+from memorial_kg.server.messages import BrokenMessage, Header, Message, packed, receive
 
 __all__ = ["Died", "Process", "Task", "program", "spawned"]
 
@@ -97,7 +97,7 @@ class Process:
             self._questions.write(packed(header, body))
             await self._questions.drain()
             answer = await receive(self._answers, self.task.answer_bytes)
-        except (BrokenFrame, OSError) as error:
+        except (BrokenMessage, OSError) as error:
             self._ended = True
             raise Died(str(error)) from error
         self._worn = bool(answer[0].get("last"))

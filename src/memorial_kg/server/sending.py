@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from memorial_kg.server.conditional import matches
-from memorial_kg.server.lanes import Result
+from memorial_kg.server.workers import Result
 
 __all__ = ["Gone", "answer", "unless_gone"]
 

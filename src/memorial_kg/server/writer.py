@@ -20,13 +20,13 @@ from starlette.requests import Request
 
 from memorial_kg.errors import InputError, UsageError
 from memorial_kg.queries import Names
-from memorial_kg.server.frames import Header
-from memorial_kg.server.lanes import Workers
 from memorial_kg.server.limits import Limits
+from memorial_kg.server.messages import Header
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.processes import Died, Process, Task, spawned
 from memorial_kg.server.refusals import Busy, refused
 from memorial_kg.server.settings import SHORTEST_TOKEN
+from memorial_kg.server.workers import Workers
 from memorial_kg.store.swap import sync_tree
 
 __all__ = ["Writer", "read_token"]

@@ -28,11 +28,11 @@ from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
 from memorial_kg.server import graphstore
 from memorial_kg.server.guards import Guards
-from memorial_kg.server.lanes import PAGES, Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused, problem
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.sparql import routes
+from memorial_kg.server.workers import PAGES, Workers
 from memorial_kg.server.writer import Writer
 
 BASE = "https://w3id.org/memorial-kg/"

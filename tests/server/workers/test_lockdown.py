@@ -18,9 +18,9 @@ import pytest
 
 from memorial_kg.built import STORE
 from memorial_kg.queries import Names
-from memorial_kg.server.lanes import PUBLIC, Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.worker.seccomp import _MACHINES, program
+from memorial_kg.server.workers import PUBLIC, Workers
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() not in _MACHINES, reason="the kernel of another system"
@@ -154,7 +154,7 @@ def test_a_worker_ends_with_its_server(built: Path) -> None:
 import asyncio, json, os
 from pathlib import Path
 from memorial_kg.queries import Names
-from memorial_kg.server.lanes import Workers
+from memorial_kg.server.workers import Workers
 from memorial_kg.server.limits import Limits
 async def main():
     workers = Workers(Path({str(built / STORE)!r}), Limits(public_workers=2), Names({{}}, ""))

@@ -11,8 +11,8 @@ from starlette.requests import Request
 
 from memorial_kg.built import STORE
 from memorial_kg.errors import UsageError
-from memorial_kg.server.frames import BrokenFrame, Message, packed, read_message, receive
 from memorial_kg.server.limits import Limits, options
+from memorial_kg.server.messages import BrokenMessage, Message, packed, read_message, receive
 from memorial_kg.server.nursery import Nursery
 from memorial_kg.server.processes import Died, Task, spawned
 from memorial_kg.server.refusals import TooOften
@@ -46,7 +46,7 @@ def test_what_is_no_message_is_refused(sent: bytes) -> None:
         stream = asyncio.StreamReader()
         stream.feed_data(sent)
         stream.feed_eof()
-        with pytest.raises(BrokenFrame):
+        with pytest.raises(BrokenMessage):
             await receive(stream, 100)
 
     asyncio.run(read())

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from memorial_kg.server.lanes import PAGES, Formats, Result, Workers
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.sending import answer, unless_gone
@@ -19,6 +18,7 @@ from memorial_kg.server.sparql.description import description
 from memorial_kg.server.sparql.formats import GRAPHS, Wanted, prefers_html, wanted
 from memorial_kg.server.sparql.reading import Asked, read
 from memorial_kg.server.throttle import Throttle, client_of
+from memorial_kg.server.workers import PAGES, Formats, Result, Workers
 from memorial_kg.server.writer import Writer
 from memorial_kg.terms import ILLEGAL_IN_IRI
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from memorial_kg.errors import UsageError
 from memorial_kg.export import FORMATS, find_format
 from memorial_kg.queries import MEDIA_TYPES
-from memorial_kg.server.lanes import Formats
 from memorial_kg.server.negotiation import best_type, quality
 from memorial_kg.server.problems import Refused
+from memorial_kg.server.workers import Formats
 
 __all__ = ["GRAPHS", "ROWS", "Wanted", "content_type", "prefers_html", "wanted"]
 

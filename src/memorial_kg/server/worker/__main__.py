@@ -18,7 +18,7 @@ from pyoxigraph import Store
 from memorial_kg.errors import MemorialKGError
 from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
-from memorial_kg.server.frames import Header, Message, packed, read_message
+from memorial_kg.server.messages import Header, Message, packed, read_message
 from memorial_kg.server.worker import writing
 from memorial_kg.server.worker.answering import OPERATIONS, Setting, TooMuch, refusal
 from memorial_kg.server.worker.lockdown import allow_seconds, end_with, locked, memory_in_use

@@ -18,7 +18,7 @@ from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Answer, Names, Prepared, Query, answered, parse_query_text, prepare, write
 from memorial_kg.queries.safety import graphs_asked_for, services
 from memorial_kg.queries.tokens import place
-from memorial_kg.server.frames import Header, Message
+from memorial_kg.server.messages import Header, Message
 from memorial_kg.store.embedded import answer_of, term_of
 from memorial_kg.terms import parse_line
 

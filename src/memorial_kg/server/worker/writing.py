@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from memorial_kg.errors import InputError, UsageError
 from memorial_kg.queries.syntax import check_brackets
 from memorial_kg.queries.tokens import place, tokenize
-from memorial_kg.server.frames import Header, Message
+from memorial_kg.server.messages import Header, Message
 from memorial_kg.server.worker.answering import Missing, Setting
 
 __all__ = ["snapshot", "update"]

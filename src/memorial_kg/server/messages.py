@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from asyncio import StreamReader
 
-__all__ = ["BrokenFrame", "Header", "Message", "packed", "read_message", "receive"]
+__all__ = ["BrokenMessage", "Header", "Message", "packed", "read_message", "receive"]
 
 Header = dict[str, Any]
 Message = tuple[Header, bytes]
@@ -21,7 +21,7 @@ _LENGTHS = struct.Struct(">II")
 _LONGEST_HEADER = 4_000_000  # the names of all graphs may be in it
 
 
-class BrokenFrame(Exception):  # noqa: N818 - it says what is broken
+class BrokenMessage(Exception):  # noqa: N818 - it says what is broken
     """What came is no message, or is longer than it may be, or ends too early."""
 
 
@@ -48,15 +48,15 @@ def read_message(stream: BinaryIO) -> Message | None:
 async def receive(stream: StreamReader, longest: int) -> Message:
     """The next message of a worker, with a body of so many bytes at most.
 
-    Raises BrokenFrame for anything else: the worker may have died in the middle of it.
+    Raises BrokenMessage for anything else: the worker may have died in the middle of it.
     """
     try:
         head, body = _LENGTHS.unpack(await stream.readexactly(_LENGTHS.size))
         if head > _LONGEST_HEADER or body > longest:
-            raise BrokenFrame(f"a message of {head} and {body} bytes")
+            raise BrokenMessage(f"a message of {head} and {body} bytes")
         header = json.loads(await stream.readexactly(head))
         if not isinstance(header, dict):
-            raise BrokenFrame("a message without a header")
+            raise BrokenMessage("a message without a header")
         return header, await stream.readexactly(body)
     except (EOFError, OSError, ValueError, RecursionError) as error:
-        raise BrokenFrame(str(error)) from error
+        raise BrokenMessage(str(error)) from error

@@ -16,13 +16,13 @@ import pytest
 from memorial_kg.built import STORE
 from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
-from memorial_kg.server.lanes import PAGES, PUBLIC, Formats, Workers
+from memorial_kg.server.lanes import Lane
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.nursery import Nursery
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.processes import Died
-from memorial_kg.server.queues import Lane
 from memorial_kg.server.refusals import Busy, Crashed, TooOften, TooSlow
+from memorial_kg.server.workers import PAGES, PUBLIC, Formats, Workers
 
 BASE = "https://w3id.org/memorial-kg/"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
