@@ -147,3 +147,4 @@ def _show(summary: Summary, workspace: Path, out: Path) -> None:
     click.echo(f"  memorial-kg compare{place}")
     click.echo(f"  memorial-kg query memorials{graph}")
     click.echo(f"  memorial-kg export turtle -o memorials.ttl{graph}")
+    click.echo(f"  memorial-kg serve{graph}")

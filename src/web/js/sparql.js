@@ -185,5 +185,8 @@ function start() {
   fromAddress();
 }
 
-if (FROM_DISK) part("error").textContent = word("sparql.file", "From a folder, a page may not load the data.");
-else start();
+if (FROM_DISK) {
+  form.addEventListener("submit", (event) => event.preventDefault());
+  part("run").disabled = true;
+  part("error").textContent = word("sparql.file", "From a folder, a page may not load the data.");
+} else start();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from memorial_kg.ontology import Key, Ontology
 from memorial_kg.queries import Query, list_queries
@@ -25,7 +26,7 @@ def pages(site: Site) -> Iterator[Page]:
         site.words("sparql.title"),
         {
             "queries": queries,
-            "first": next((query for query in queries if query.name == _FIRST), queries[0]),
+            "first": _without_header(next((query for query in queries if query.name == _FIRST), queries[0]).text),
             "known": {
                 "base": site.catalogue.base,
                 "prefixes": dict(site.ontology.prefixes),
@@ -40,7 +41,13 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _entry(query: Query) -> dict[str, str]:
-    return {"name": query.name, "title": query.title, "text": query.text}
+    return {"name": query.name, "title": query.title, "text": _without_header(query.text)}
+
+
+def _without_header(text: str) -> str:
+    """A query as one would type it: its header is for programs."""
+    lines = text.splitlines(keepends=True)
+    return "".join(dropwhile(lambda line: line.startswith("#+"), lines)).lstrip("\n")
 
 
 def _terms(ontology: Ontology) -> Iterator[dict[str, str]]:
