@@ -12,7 +12,9 @@ from tests.site.html_tree import Element, read
 from memorial_kg.built import STORE, read_summary
 from memorial_kg.catalogue import open_catalogue
 from memorial_kg.ontology import load_ontology
+from memorial_kg.pipeline import build
 from memorial_kg.queries import Names, run
+from memorial_kg.resources import folder
 from memorial_kg.site.page import Page
 from memorial_kg.site.rendering import render
 from memorial_kg.site.settings import Settings
@@ -67,3 +69,11 @@ def ask(built: Path, site: Site) -> Callable[[str], Answer]:
     store = open_store(built / STORE)
     names = Names(site.ontology.prefixes, site.catalogue.base)
     return lambda text: run(text, store, names=names)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the example workspace that `memorial-kg init` makes."""
+    out = tmp_path_factory.mktemp("small") / "graph"
+    build(folder("workspace"), out)
+    return out

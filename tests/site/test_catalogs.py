@@ -66,20 +66,13 @@ _AT_MOST_ONE = {
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("described") / "graph"
-    build(folder("workspace"), out)
-    return out
-
-
-@pytest.fixture(scope="module")
-def described(graph: Path) -> Path:
+def described(small: Path) -> Path:
     """A site whose publisher gave all addresses."""
     settings = Settings(
         url=PUBLISHED_AT, languages=("en",), contact="mailto:a@b.example", endpoint="https://live.example/sparql"
     )
-    publish(graph, graph.parent / "site", settings)
-    return graph.parent / "site"
+    publish(small, small.parent / "site", settings)
+    return small.parent / "site"
 
 
 Graph = dict[str, dict[str, list[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple]]]
@@ -168,9 +161,9 @@ def test_void_names_dumps_that_are_there_and_things_that_have_pages(described: P
     assert [str(each) for each in dataset[f"{_VOID}sparqlEndpoint"]] == ["<https://live.example/sparql>"]
 
 
-def test_without_addresses_nothing_is_claimed_of_a_live_server_or_of_a_contact(graph: Path, tmp_path: Path) -> None:
-    site = site_of(graph)
-    for dump in graph.glob("dataset.*"):
+def test_without_addresses_nothing_is_claimed_of_a_live_server_or_of_a_contact(small: Path, tmp_path: Path) -> None:
+    site = site_of(small)
+    for dump in small.glob("dataset.*"):
         (tmp_path / dump.name).write_bytes(dump.read_bytes())
     assert write_catalog(site, tmp_path) == []
     text = (tmp_path / "catalog.ttl").read_text("utf-8")

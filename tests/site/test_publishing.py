@@ -22,7 +22,7 @@ from memorial_kg.built import read_summary
 from memorial_kg.errors import InputError, UsageError
 from memorial_kg.export import FORMATS, Selection, find_format
 from memorial_kg.export.selection import Form, select
-from memorial_kg.pipeline import build, open_graph
+from memorial_kg.pipeline import open_graph
 from memorial_kg.resources import folder
 from memorial_kg.site import Settings, publish
 from memorial_kg.site.files.sitemap import Sitemap
@@ -33,14 +33,6 @@ from memorial_kg.terms import Quad, lines, parse_line
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The graph of the example workspace that `memorial-kg init` makes."""
-    out = tmp_path_factory.mktemp("small") / "graph"
-    build(folder("workspace"), out)
-    return out
 
 
 @pytest.fixture(scope="session")
