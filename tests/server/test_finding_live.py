@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
+from tests.server.reconciliation.conftest import serving
 
 from memorial_kg.server import finding
+from memorial_kg.server.limits import Limits
+from memorial_kg.server.settings import Settings
 from memorial_kg.site.site import Site
 
 
@@ -73,6 +78,23 @@ def test_an_answer_is_not_sent_twice(server: httpx.Client) -> None:
     again = server.get("/api/search?q=usak", headers={"If-None-Match": first.headers["etag"]})
     assert (first.status_code, again.status_code) == (200, 304)
     assert server.head("/search.html?q=usak").status_code == 200
+
+
+def test_what_a_client_has_already_is_not_made_again(server: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = server.get("/api/browse?country=turkey")
+    monkeypatch.setattr(finding, "_browse", None)
+    again = server.get("/api/browse?country=turkey", headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_who_searches_pays_for_the_time_that_it_takes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object) -> bytes:
+        time.sleep(1.1)
+        return b"{}"
+
+    monkeypatch.setattr(finding, "_browse", slow)
+    with serving(replace(settings, limits=Limits(requests_per_minute=10))) as client:
+        assert [client.get("/api/browse?country=turkey").status_code for _ in range(2)] == [200, 429]
 
 
 @pytest.mark.parametrize(

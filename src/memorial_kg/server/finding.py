@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,13 +22,14 @@ from memorial_kg.catalogue.facets import FACETS
 from memorial_kg.catalogue.search import MOST
 from memorial_kg.catalogue.texts import SEARCHED
 from memorial_kg.ontology import load_ontology
-from memorial_kg.server.conditional import entity
+from memorial_kg.server.conditional import entity, matches
 from memorial_kg.server.documents import Documents
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.routing import Handler, reading
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
+from memorial_kg.server.throttle import Throttle, client_of
 from memorial_kg.site import Settings
 from memorial_kg.site.finding.choices import Choice, chosen_in
 from memorial_kg.site.finding.exporting import EXPORTS, export_of
@@ -96,6 +98,7 @@ class _Finding:
     def __init__(self, state: State) -> None:
         self._state = state
         self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._throttle = Throttle(state.limits.requests_per_minute)
 
     def answer(self, make: _Make, media_type: str, language: str = "") -> Handler:
         """A handler that answers with what a function makes."""
@@ -116,10 +119,20 @@ class _Finding:
     async def _made(self, request: Request, make: _Make, media_type: str, language: str) -> Response:
         snapshot = self._state.snapshot
         asked = _Asked(tuple(request.query_params.multi_items()), language or _language(request, snapshot))
-        async with self._turns:
-            body = await asyncio.to_thread(self._make, snapshot, make, asked)
+        client = client_of(request, behind_proxy=self._state.settings.behind_proxy)
+        self._throttle.pay(client)
         etag = etag_of(snapshot.version, snapshot.identity, request.url.path, str(asked))
+        body = b"" if matches(request, etag) else await self._in_turn(client, snapshot, make, asked)
         return entity(request, body, media_type, etag=etag)
+
+    async def _in_turn(self, client: str, snapshot: Snapshot, make: _Make, asked: _Asked) -> bytes:
+        """Make an answer when it has its turn; the client pays for the time that it takes."""
+        async with self._turns:
+            began = time.monotonic()
+            try:
+                return await asyncio.to_thread(self._make, snapshot, make, asked)
+            finally:
+                self._throttle.meter(client)(time.monotonic() - began)
 
     def _make(self, snapshot: Snapshot, make: _Make, asked: _Asked) -> bytes:
         seconds = self._state.limits.page_seconds
