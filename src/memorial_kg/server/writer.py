@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import shutil
 import weakref
 from collections.abc import Iterable
@@ -31,6 +32,7 @@ from memorial_kg.store.swap import sync_tree
 
 __all__ = ["Writer", "read_token"]
 
+_log = logging.getLogger(__name__)
 _FOR_OTHERS = 0o007
 _MORE_MEMORY = 4  # times what a query may use: who has the token is trusted with more
 
@@ -156,6 +158,9 @@ class Writer:
             self._waiting -= 1
         try:
             return await self._exchange(header, body)
+        except (Died, OSError) as error:
+            _log.error("nothing can be written: %s", error)
+            raise Busy("Nothing can be written at the moment: look whether it was, and repeat it if not") from error
         finally:
             self._turn.release()
 

@@ -13,9 +13,11 @@ import pytest
 from starlette.applications import Starlette
 from tests.server.sparql.app import refused
 
-from memorial_kg.server import graphstore, sparql
+from memorial_kg.queries import Names
+from memorial_kg.server import graphstore, sparql, writer
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
+from memorial_kg.server.processes import Died
 from memorial_kg.server.settings import Settings
 
 TEN_A_MINUTE = Limits(requests_per_minute=10)
@@ -62,3 +64,17 @@ def test_the_endpoint_is_called_by_the_public_address_however_that_ends(url: str
     [answer] = ask("/sparql", url=url)
     assert "<https://example.org/memorials/sparql> " in answer.text
     assert "memorialssparql" not in answer.text
+
+
+def test_a_writer_that_cannot_be_started_again_asks_to_come_back_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def spawned(_: object) -> None:
+        raise Died("there is no memory for another process")
+
+    monkeypatch.setattr(writer, "spawned", spawned)
+    broken = writer.Writer(tmp_path, "a-token-that-only-tests-use", Limits(), Names({}, "https://a.example/"))
+    with pytest.raises(Refused) as caught:
+        asyncio.run(broken.remove("https://a.example/graph"))
+    assert caught.value.status == 503
+    assert caught.value.headers["Retry-After"]
