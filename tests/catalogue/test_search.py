@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from memorial_kg.catalogue import Catalogue, open_catalogue
 from memorial_kg.catalogue.excerpts import excerpt
 from memorial_kg.catalogue.folding import folded, folding_table, forms, words
-from memorial_kg.catalogue.queries import read_query
+from memorial_kg.catalogue.searchbox import read_query
 from memorial_kg.values import fold
 
 FOLDING_JS = Path(__file__).parents[2] / "src" / "web" / "js" / "finding" / "folding.js"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from memorial_kg.catalogue.excerpts import Part, excerpt
 from memorial_kg.catalogue.folding import forms
 from memorial_kg.catalogue.nearness import near, pieces
-from memorial_kg.catalogue.queries import Wanted, read_query
+from memorial_kg.catalogue.searchbox import Wanted, read_query
 from memorial_kg.catalogue.texts import SEARCHED, WEIGHTS, Text
 
 __all__ = ["MOST", "Found", "Hit", "Match", "Searcher"]

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 
-from memorial_kg.catalogue.finding import write_finding
+from memorial_kg.catalogue.indexing import write_indexes
 from memorial_kg.catalogue.things import LABEL_PATH
 from memorial_kg.export.nodes import thing_of
 from memorial_kg.ontology import Ontology
@@ -62,7 +62,7 @@ def build_catalogue(
             made.executemany("INSERT INTO profile (profile, thing, line) VALUES (?, ?, ?)", rows)
         made.execute("COMMIT")
         made.executescript(_INDEXES)
-        write_finding(made, base, ontology)
+        write_indexes(made, base, ontology)
         made.executescript("ANALYZE")
 
 

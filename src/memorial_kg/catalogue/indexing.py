@@ -15,7 +15,7 @@ from memorial_kg.catalogue.texts import FIELDS, SEARCHED, Fields, Text, texts_of
 from memorial_kg.catalogue.things import Thing, things_of
 from memorial_kg.ontology import Ontology
 
-__all__ = ["BROWSED", "write_finding"]
+__all__ = ["BROWSED", "write_indexes"]
 
 # The kinds of things that are browsed by facets.
 BROWSED = ("memorial", "proposal")
@@ -67,7 +67,7 @@ class _Entry(NamedTuple):
         return (self.number, self.name, *point, self.position_of, *span, dates, self.place, self.country, creators)
 
 
-def write_finding(made: sqlite3.Connection, base: str, ontology: Ontology) -> None:
+def write_indexes(made: sqlite3.Connection, base: str, ontology: Ontology) -> None:
     """Add the tables to a catalogue whose lines and labels are written and indexed."""
     made.executescript(_TABLES)
     made.execute("BEGIN")
