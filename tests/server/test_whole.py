@@ -34,7 +34,7 @@ def test_every_thing_can_be_had_in_every_form_that_it_says_it_has(built: Path, l
 
     with open_catalogue(built) as catalogue:
         names = [next(catalogue.things(kind)) for kind in catalogue.kinds if kind not in ("dataset", "ontology")]
-    for name in [*names, "dataset", "ontology"]:
+    for name in [*names, "dataset", "ontology", "shapes"]:
         answer = live.get(f"/{name}", params={"_profile": "alt"})
         assert answer.status_code == 200, name
         forms = answer.json()["representations"]
@@ -91,3 +91,12 @@ def test_a_missing_page_looks_like_the_site(live: httpx.Client) -> None:
             target = urljoin(str(answer.url), unescape(link))
             if target.startswith(str(live.base_url)):
                 assert live.get(target).status_code == 200, (path, link)
+
+
+def test_the_shapes_lead_people_to_the_page_of_the_ontology_and_programs_to_their_data(live: httpx.Client) -> None:
+    answer = live.get("/shapes", headers={"accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "ontology.html#shapes")
+    answer = live.get("/shapes", headers={"accept": "text/html", "accept-language": "de"})
+    assert answer.headers["location"] == "de/ontology.html#shapes"
+    assert live.get("/shapes", headers={"accept": "text/turtle"}).headers["location"] == "shapes.ttl"
+    assert live.get("/ontology", headers={"accept": "text/html"}).headers["location"] == "ontology.html"

@@ -180,6 +180,28 @@ def test_every_iri_of_the_graph_that_is_ours_leads_to_an_id_or_a_page(
     assert missing == [], f"{len(missing)} of {len(names)}"
 
 
+@pytest.mark.parametrize("name", ["ontology", "shapes"])
+def test_every_term_and_shape_is_in_its_document_in_each_form_and_on_the_page(
+    published: Path, pages: dict[str, Read], name: str
+) -> None:
+    read = {suffix: _subjects(published / f"{name}{suffix}") for suffix in (".ttl", ".jsonld", ".nt")}
+    iris = {iri for iri in read[".ttl"] if iri.startswith(f"https://w3id.org/memorial-kg/{name}#")}
+    assert len(iris) > 20
+    for suffix, subjects in read.items():
+        assert iris <= subjects, suffix
+    ids = {*pages["ontology.html"].ids}
+    if name == "ontology":
+        assert {urlsplit(iri).fragment for iri in iris} - ids == set()
+    else:
+        assert "shapes" in ids
+
+
+def _subjects(path: Path) -> set[str]:
+    from pyoxigraph import NamedNode, parse
+
+    return {quad.subject.value for quad in parse(path=path) if isinstance(quad.subject, NamedNode)}
+
+
 def test_every_page_can_be_reached_from_the_first(pages: dict[str, Read]) -> None:
     reached, waiting = {"index.html"}, ["index.html"]
     while waiting:

@@ -55,6 +55,10 @@ _CHOICES = [
     ("dataset", _BROWSER, ".html"),
     ("ontology", "text/turtle", ".ttl"),
     ("ontology", _BROWSER, ".html"),
+    ("shapes", "text/turtle", ".ttl"),
+    ("shapes", "application/ld+json", ".jsonld"),
+    ("shapes", "application/n-triples", ".nt"),
+    ("shapes", _RDFLIB, ".ttl"),
 ]
 _SUFFIXES = tuple(each.suffix for each in FORMATS.values())
 _TYPES = {
@@ -210,11 +214,16 @@ def test_where_there_is_nothing_the_page_for_it_comes(host: Host, path: str) -> 
     assert b'href="/below/a%20path/assets/site.css"' in body
 
 
-def test_folders_show_their_first_page_and_the_shapes_have_an_address(host: Host) -> None:
+def test_folders_show_their_first_page(host: Host) -> None:
     assert b"<h1" in host.get(f"{_BELOW}/")[2]
     assert b"<h1" in host.get(f"{_BELOW}/memorial/")[2]
-    status, headers, _ = host.get(f"{_BELOW}/shapes")
-    assert (status, headers["location"].endswith("/shapes.ttl")) == (303, True)
+
+
+@pytest.mark.parametrize("accept", ["", "*/*", _BROWSER, "image/png"])
+def test_people_read_of_the_shapes_on_the_page_of_the_ontology(host: Host, accept: str) -> None:
+    status, headers, _ = host.get(f"{_BELOW}/shapes", accept)
+    assert (status, headers["vary"].lower()) == (303, "accept")
+    assert re.sub(r"^http://[^/]+", "", headers["location"]).replace("%20", " ") == f"{_BELOW}/ontology.html#shapes"
 
 
 # -- without a server --------------------------------------------------------------------------------------------------

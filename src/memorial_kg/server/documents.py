@@ -96,6 +96,7 @@ class Documents:
             target = f"{relative(path, thing.name)}?{query_of(choice.profile, choice.form)}"
         elif choice.form == HTML:
             target = relative(path, _page(snapshot, request, thing, language)) + _rest(request)
+            target += "".join(thing.section.partition("#")[1:])
         else:
             target = relative(path, f"{thing.name}{choice.form.suffix}")
         return Response(status_code=HTTPStatus.SEE_OTHER, headers={**headers, "Location": target})
@@ -185,7 +186,7 @@ def _language(snapshot: Snapshot, request: Request) -> str:
 def _page(snapshot: Snapshot, request: Request, thing: Resource, language: str) -> str:
     """The path of the page of a thing in the language of its address, or in the reader's."""
     chosen = language or _language(snapshot, request)
-    return f"{chosen}/{thing.name}.html" if chosen in thing.languages else f"{thing.name}.html"
+    return f"{chosen}/{thing.path(HTML)}" if chosen in thing.languages else thing.path(HTML)
 
 
 def _rest(request: Request) -> str:
@@ -203,7 +204,7 @@ def _choices(thing: Resource) -> list[dict[str, str]]:
     """Every form in every profile, as links from the address of the thing."""
     here = thing.name.rpartition("/")[2]
     plain = [
-        {"href": f"{here}{form.suffix}", "type": form.media_type, "profile": DEFAULT_PROFILE.iris[0]}
+        {"href": relative(thing.name, thing.path(form)), "type": form.media_type, "profile": DEFAULT_PROFILE.iris[0]}
         for form in thing.all_forms
     ]
     return plain + [

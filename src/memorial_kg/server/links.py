@@ -60,7 +60,7 @@ def _links(snapshot: Snapshot, resource: Resource, at: str, form: Representation
             yield Link(iri, "cite-as")
             yield from (Link(each, "type") for each in (_ABOUT_PAGE, *resource.types))
     elif form is not None:
-        yield Link(relative(at, f"{resource.name}.html"), "describes", (("type", HTML.media_type),))
+        yield Link(relative(at, resource.path(HTML)), "describes", (("type", HTML.media_type),))
         yield Link(iri, "about")
         yield Link(DEFAULT_PROFILE.iris[0], "profile")
     yield from _alternates(resource, at, form)
@@ -74,7 +74,7 @@ def _links(snapshot: Snapshot, resource: Resource, at: str, form: Representation
 
 def _alternates(resource: Resource, at: str, form: Representation | None) -> Iterator[Link]:
     for each in resource.all_forms:
-        path = f"{resource.name}{each.suffix}"
+        path = resource.path(each)
         if path == at:
             continue
         rel = "alternate"
@@ -85,7 +85,7 @@ def _alternates(resource: Resource, at: str, form: Representation | None) -> Ite
         yield Link(relative(at, path), rel, (("type", each.media_type),))
     if form == HTML:
         for language in resource.languages:
-            path = f"{language}/{resource.name}.html"
+            path = f"{language}/{resource.path(HTML)}"
             if path != at:
                 yield Link(relative(at, path), "alternate", (("type", HTML.media_type), ("hreflang", language)))
 
@@ -111,7 +111,7 @@ def _described(profile: Profile, form: Representation) -> tuple[tuple[str, str],
 def linkset(snapshot: Snapshot, resource: Resource) -> bytes:
     """All links of a thing in one document (RFC 9264)."""
     at = f"{resource.name}{LINKSET.suffix}"
-    page = f"{resource.name}.html"
+    page = resource.path(HTML)
     contexts = []
     others = (each for each in resource.all_forms if each != HTML)
     documents = [(page, HTML), *((f"{resource.name}{each.suffix}", each) for each in others)]

@@ -24,6 +24,7 @@ from memorial_kg.server.representations import (
     Representation,
 )
 from memorial_kg.server.snapshot import Snapshot
+from memorial_kg.site.links import PAGE_OF
 from memorial_kg.terms import RDF_TYPE, unwrap
 
 __all__ = ["Made", "Resource", "Things"]
@@ -49,6 +50,11 @@ class Resource:
     types: tuple[str, ...] = ()
     license: str = ""
     profiles: tuple[Profile, ...] = ()
+    section: str = ""  # the place on another thing's page where people read of it, if it has no page of its own
+
+    def path(self, form: Representation) -> str:
+        """Where the document of a form is."""
+        return self.section.partition("#")[0] if form == HTML and self.section else f"{self.name}{form.suffix}"
 
     @property
     def all_forms(self) -> tuple[Representation, ...]:
@@ -95,10 +101,15 @@ class Things:
 
 
 def _look(snapshot: Snapshot, name: str) -> Resource | None:
-    files = [each for each in REPRESENTATIONS if (snapshot.site / f"{name}{each.suffix}").is_file()]
+    section = PAGE_OF.get(name, "")
+    page = section.partition("#")[0] or f"{name}.html"
+    files = [
+        each for each in REPRESENTATIONS
+        if (snapshot.site / (page if each == HTML else f"{name}{each.suffix}")).is_file()
+    ]  # fmt: skip
     if HTML not in files and not (len(files) >= _WITH_LINES):
         return None
-    languages = tuple(each for each in snapshot.languages if (snapshot.site / each / f"{name}.html").is_file())
+    languages = tuple(each for each in snapshot.languages if (snapshot.site / each / page).is_file())
     with open_catalogue(snapshot.graph) as catalogue:
         licenses = [unwrap(quad.object) for quad in catalogue.quads("dataset") if quad.predicate == _LICENSE]
         said = catalogue.quads(name) if name in catalogue else []
@@ -113,6 +124,7 @@ def _look(snapshot: Snapshot, name: str) -> Resource | None:
         tuple(dict.fromkeys(types))[:_TYPES_SHOWN],
         next(iter(licenses), "") if said or any(each.rdf for each in files) else "",
         others,
+        section,
     )
 
 

@@ -8,7 +8,10 @@ from urllib.parse import quote, urlsplit
 from memorial_kg.site.site import Site
 from memorial_kg.site.words import Words
 
-__all__ = ["address", "outside", "relative", "report_link", "thing_path"]
+__all__ = ["PAGE_OF", "address", "outside", "relative", "report_link", "thing_path"]
+
+# Documents without a page of their own, and where people read what they say.
+PAGE_OF = {"shapes": "ontology.html#shapes"}
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./-]*")
 

@@ -17,6 +17,7 @@ from memorial_kg.built import DATASET
 from memorial_kg.export import Format
 from memorial_kg.site.files.media import MEDIA_TYPES
 from memorial_kg.site.files.texts import filled_in
+from memorial_kg.site.links import PAGE_OF
 from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.site import PAGED_KINDS, Site
 
@@ -43,11 +44,15 @@ class Rule(NamedTuple):
 
 
 class Things(NamedTuple):
-    """IRIs with the same representations: the expression of their paths, and the rules; `name` is for variables."""
+    """IRIs with the same representations: the expression of their paths, and the rules; `name` is for variables.
+
+    `page` is where people read of them, unless they have a page of their own.
+    """
 
     name: str
     paths: str
     rules: list[Rule]
+    page: str = ""
 
 
 def write_redirects(site: Site, folder: Path) -> None:
@@ -75,6 +80,8 @@ def _things(site: Site) -> Iterator[Things]:
     plain = f"(?:{'|'.join(others)})/{_ID}|record/{_ID}/{_ID}|ontology"
     yield Things("thing", plain, rules(formats_of("ontology", site)))
     yield Things("dataset", DATASET, rules(formats_of(DATASET, site)))
+    for name, page in PAGE_OF.items():
+        yield Things(name, name, rules(formats_of(name, site)), page)
 
 
 def rules(formats: Iterable[Format]) -> list[Rule]:

@@ -61,15 +61,17 @@ def _same(old: Path, new: Path) -> None:
 def _ontology(site: Site, folder: Path) -> None:
     """The vocabulary, the shapes, and what is derived of them."""
     shelf = resource("ontology")
-    for old, new in ((_VOCABULARY, "ontology.ttl"), (_SHAPES, _SHAPES), *((name, name) for name in _DERIVED)):
-        shutil.copyfile(shelf / old, folder / new)
-    lines = read_rdf(io.BytesIO((shelf / _VOCABULARY).read_bytes()), _VOCABULARY)
-    for name in ("ntriples", "jsonld"):
-        _write(lines, FORMATS[name], site, folder)
+    for name in _DERIVED:
+        shutil.copyfile(shelf / name, folder / name)
+    for old, name in ((_VOCABULARY, "ontology"), (_SHAPES, "shapes")):
+        shutil.copyfile(shelf / old, folder / f"{name}.ttl")
+        lines = read_rdf(io.BytesIO((shelf / old).read_bytes()), old)
+        for wanted in ("ntriples", "jsonld"):
+            _write(lines, FORMATS[wanted], site, folder / name)
 
 
-def _write(lines: list[str], wanted: Format, site: Site, folder: Path) -> None:
-    with (folder / f"ontology{wanted.suffix}").open("wb") as out:
+def _write(lines: list[str], wanted: Format, site: Site, name: Path) -> None:
+    with name.with_suffix(wanted.suffix).open("wb") as out:
         wanted.write(lines, site.ontology, site.ontology.prefixes["mkg"].removesuffix("ontology#"), out)
 
 
