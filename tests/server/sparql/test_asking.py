@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.types import Message
 from tests.server.sparql.app import refused
 
 from memorial_kg.queries import Names
@@ -18,6 +20,7 @@ from memorial_kg.server import graphstore, sparql, writer
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.processes import Died
+from memorial_kg.server.sending import Gone, unless_gone
 from memorial_kg.server.settings import Settings
 
 TEN_A_MINUTE = Limits(requests_per_minute=10)
@@ -78,3 +81,25 @@ def test_a_writer_that_cannot_be_started_again_asks_to_come_back_later(
         asyncio.run(broken.remove("https://a.example/graph"))
     assert caught.value.status == 503
     assert caught.value.headers["Retry-After"]
+
+
+def test_work_is_left_off_when_the_client_hangs_up() -> None:
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def test() -> None:
+        left_off = False
+
+        async def endless() -> None:
+            nonlocal left_off
+            try:
+                await asyncio.Event().wait()
+            finally:
+                left_off = True
+
+        with pytest.raises(Gone):
+            async with asyncio.timeout(5):
+                await unless_gone(Request({"type": "http"}, receive), endless())
+        assert left_off
+
+    asyncio.run(test())

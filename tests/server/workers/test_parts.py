@@ -79,6 +79,15 @@ def test_time_costs_more_than_a_question() -> None:
         throttle.pay("a")
 
 
+def test_the_clients_that_are_forgotten_are_those_that_were_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("memorial_kg.server.throttle._MOST_CLIENTS", 2)
+    throttle = Throttle(2, lambda: 0.0)
+    for client in ("greedy", "other", "greedy", "third"):
+        throttle.pay(client)
+    with pytest.raises(TooOften):
+        throttle.pay("greedy")
+
+
 def test_clients_that_are_forgotten_do_not_fill_the_memory() -> None:
     throttle = Throttle(10, lambda: 0.0)
     for number in range(20_000):
