@@ -90,6 +90,7 @@ OPEN = (
     "decision.",
     "duration.",
     "label.event-",
+    "label.in-place-",
     "language.",
     "licence.",
     "month.",

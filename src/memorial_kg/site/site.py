@@ -6,7 +6,7 @@ The names of an event belong to the sources that use them, so it is told by its 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +15,9 @@ from memorial_kg.built import Summary
 from memorial_kg.catalogue import Catalogue
 from memorial_kg.ontology import Key, Ontology, Shape
 from memorial_kg.site.dates import date_in_words
-from memorial_kg.site.settings import Settings
+from memorial_kg.site.settings import LANGUAGES, Settings
 from memorial_kg.site.statements import Statements, source_of, statements_of
-from memorial_kg.site.words import Words
+from memorial_kg.site.words import Words, load_words
 from memorial_kg.terms import expand
 
 __all__ = ["PAGED_KINDS", "Label", "Site", "best"]
@@ -78,6 +78,21 @@ class Site:
         """What to call a thing: its label, or else what can be told of it in the words of the interface."""
         return _label(self, name)
 
+    def title(self, name: str) -> Label:
+        """The title of a source; its id where nobody gives one."""
+        said = self.said(name)
+        titles = said.literals("schema:name", node=said.iri) or said.literals("schema:name", node=said.iri, graph=None)
+        found = [(each.language, each.text) for each in titles]
+        return best(found or [("", name.partition("/")[2])], self.language)
+
+    def labels(self, name: str) -> dict[str, str]:
+        """What to call a thing, by language: its labels, or what can be told of it in the words of each interface."""
+        found = dict(self.catalogue.labels(name))
+        if found and not _composed(self, name):
+            return found
+        told = (_seen_in(self, language).label(name) for language in LANGUAGES)
+        return {label.language: label.text for label in told} | found
+
     def key_label(self, key: Key, shape: Shape | None = None) -> str:
         """What a key is called: by the interface's words for it (in this shape, or in all), or else by the ontology."""
         names = ([f"key.{shape.name}.{key.name}"] if shape else []) + [f"key.{key.name}"]
@@ -113,11 +128,46 @@ class Site:
 
 @lru_cache(maxsize=10_000)
 def _label(site: Site, name: str) -> Label:
+    if name.startswith("source/"):
+        return _source(site, name)
     found = site.catalogue.label(name, site.language)
     if found:
-        return Label(found[1], found[0])
+        where = _composed(site, name) if found[0] != site.language else ""
+        return _in_place(site, name, where) if where else Label(found[1], found[0])
     made = _BY_KIND.get(name.partition("/")[0])
     return made(site, name) if made else Label(name.rpartition("/")[2] or name, "")
+
+
+@lru_cache(maxsize=64)
+def _seen_in(site: Site, language: str) -> Site:
+    return replace(site, words=load_words(language))
+
+
+# -- things that are called by their kind and place, for want of an agreed name ----------------------------------------
+
+
+def _composed(site: Site, name: str) -> str:
+    """The name of the place by which the graph calls a thing, in English, for want of a name; "" for a real name."""
+    if name.partition("/")[0] not in _BY_PLACE:
+        return ""
+    said, (_, label) = site.said(name), site.catalogue.label(name) or ("", "")
+    if label in said.texts("schema:name", node=said.iri):
+        return ""
+    places = map(site.catalogue.name, said.iris(*_PLACES, node=said.iri))
+    return next((each for each in places if label.endswith(f" in {_in_english(site, each)}")), "")
+
+
+def _in_english(site: Site, place: str) -> str:
+    return (site.catalogue.label(place) or ("", place))[1]
+
+
+def _in_place(site: Site, name: str, place: str) -> Label:
+    kind = name.partition("/")[0]
+    return Label(site.words(f"label.in-place-{kind}", place=site.label(place).text), site.language)
+
+
+_BY_PLACE = ("memorial", "proposal")
+_PLACES = ("mkg:adminArea", "schema:containedInPlace", "mkg:country")
 
 
 # -- things that have no name in the reconciled graph, by their kind ---------------------------------------------------
@@ -148,9 +198,11 @@ def _decision(site: Site, name: str) -> Label:
 
 
 def _source(site: Site, name: str) -> Label:
-    said = site.said(name)
-    titles = said.literals("schema:name", node=said.iri) or said.literals("schema:name", node=said.iri, graph=None)
-    return best([(each.language, each.text) for each in titles] or [("", name.partition("/")[2])], site.language)
+    """A title alone is easily taken for a thing: it stands in quotation marks, with the id of the source."""
+    title, identifier = site.title(name), name.partition("/")[2]
+    if title.text == identifier:
+        return title
+    return Label(site.words("label.source", title=title.text, id=identifier), site.language)
 
 
-_BY_KIND = {"source": _source, "event": _event, "record": _record, "decision": _decision}
+_BY_KIND = {"event": _event, "record": _record, "decision": _decision}

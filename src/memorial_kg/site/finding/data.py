@@ -58,7 +58,7 @@ def _facet(site: Site, facet: str, values: list[str]) -> dict[str, list[object]]
 def _labels(site: Site, iri: str) -> dict[str, str]:
     """The names of a thing by language; a word of an enumeration is named by the page."""
     name = thing_of(site, iri)
-    return (dict(site.catalogue.labels(name)) or {"en": site.label(name).text}) if name else {}
+    return site.labels(name) if name else {}
 
 
 def _by_entry(values: dict[str, list[int]]) -> dict[int, list[int]]:

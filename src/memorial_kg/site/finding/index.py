@@ -83,7 +83,7 @@ def _things(site: Site, fields: tuple[str, ...]) -> Iterator[_Found]:
 def _document(site: Site, found: _Found) -> str:
     """A page that only pagefind reads: folded words with their weights, and what is shown as an attribute."""
     shown = {
-        "labels": dict(site.catalogue.labels(found.name)) or {"en": site.label(found.name).text},
+        "labels": site.labels(found.name),
         "around": around(site, found.name),
         "texts": [(each.field, each.language, each.text[:_LONGEST]) for each in found.texts[:_SHOWN]],
     }
