@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
+from itertools import islice
 from operator import and_, or_
 from typing import NamedTuple, TypeAlias
 
@@ -93,6 +94,10 @@ class Browser:
         """The number of a memorial or a proposal; None for anything else."""
         row = self._sql.execute("SELECT number FROM entry WHERE name = ?", [name]).fetchone()
         return int(row[0]) if row else None
+
+    def first(self, facet: str, value: str, limit: int) -> list[int]:
+        """The first numbers that have a value of a facet: a look-up, however many have it."""
+        return [*islice(numbers(self._rows(facet, value)), limit)]
 
     def facet(self, facet: str, selection: Selection, *, above: str | None = None, limit: int = -1) -> list[Count]:
         """The values of a facet, the most frequent first, with what is chosen in the other facets.

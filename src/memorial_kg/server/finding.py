@@ -17,11 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from memorial_kg.catalogue import Catalogue, open_catalogue
+from memorial_kg.catalogue import open_catalogue
 from memorial_kg.catalogue.facets import FACETS
 from memorial_kg.catalogue.search import MOST
 from memorial_kg.catalogue.texts import SEARCHED
-from memorial_kg.ontology import load_ontology
 from memorial_kg.server.conditional import entity, matches
 from memorial_kg.server.documents import Documents
 from memorial_kg.server.problems import Refused
@@ -30,7 +29,7 @@ from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
 from memorial_kg.server.throttle import Throttle, client_of
-from memorial_kg.site import Settings
+from memorial_kg.server.viewing import view_of
 from memorial_kg.site.finding.choices import Choice, chosen_in
 from memorial_kg.site.finding.exporting import EXPORTS, export_of
 from memorial_kg.site.finding.naming import value_label
@@ -39,7 +38,6 @@ from memorial_kg.site.pages.search import search_page
 from memorial_kg.site.rendering import render
 from memorial_kg.site.settings import LANGUAGES
 from memorial_kg.site.site import Site
-from memorial_kg.site.words import load_words
 
 __all__ = ["routes"]
 
@@ -139,17 +137,12 @@ class _Finding:
         with open_catalogue(snapshot.graph) as catalogue:
             catalogue.give_up_after(seconds)
             try:
-                return make(self._site(snapshot, catalogue, asked.language), asked)
+                return make(view_of(snapshot, catalogue, self._state.settings.url, asked.language), asked)
             except sqlite3.OperationalError as error:
                 if "interrupted" not in str(error):
                     raise
                 detail = f"This took longer than {seconds:g} seconds; ask for less."
                 raise Refused(503, detail, headers={"Retry-After": "5"}) from None
-
-    def _site(self, snapshot: Snapshot, catalogue: Catalogue, language: str) -> Site:
-        languages = (_ENGLISH, *(each for each in LANGUAGES if each in snapshot.languages))
-        settings = Settings(url=self._state.settings.url, languages=languages)
-        return Site(snapshot.graph, catalogue, load_ontology(), snapshot.summary, settings, load_words(language))
 
 
 def _language(request: Request, snapshot: Snapshot) -> str:

@@ -26,3 +26,4 @@ class Page:
     words: tuple[str, ...] = ()
     listed: bool = True  # in the sitemap
     anywhere: bool = False  # shown under any address, so its links begin at the root of the host
+    at: str = ""  # the path, from the root of the site, of an address that is not its own

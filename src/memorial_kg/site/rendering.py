@@ -27,7 +27,7 @@ def folder_of(language: str) -> str:
 
 def render(page: Page, site: Site) -> str:
     """The HTML of a page. Everything from the data is escaped; only templates write tags."""
-    here = f"{folder_of(site.language)}{page.path}"
+    here = page.at or f"{folder_of(site.language)}{page.path}"
 
     def link(path: str) -> str:
         return (

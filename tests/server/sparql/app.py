@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from memorial_kg.built import STORE
+from memorial_kg.built import STORE, Summary, read_summary
 from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Names
 from memorial_kg.server import graphstore
@@ -42,7 +42,9 @@ BASE = "https://w3id.org/memorial-kg/"
 class Snapshot:
     graph: Path
     site: Path
+    summary: Summary
     base: str = BASE
+    languages: tuple[str, ...] = ("de", "tr")
 
 
 @dataclass
@@ -68,7 +70,13 @@ def create(graph: Path, limits: Limits, writable: str) -> Starlette:
     names = Names(load_ontology().prefixes, BASE)
     workers = Workers(graph / STORE, limits, names)
     writer = Writer(Path(writable), TOKEN, limits, names) if writable else None
-    state = State(Snapshot(graph, Path(__file__).parent / "site"), workers, limits, Settings(limits=limits), writer)
+    state = State(
+        Snapshot(graph, Path(__file__).parent / "site", read_summary(graph)),
+        workers,
+        limits,
+        Settings(limits=limits),
+        writer,
+    )
 
     async def bundled(request: Request) -> Response:
         """What the pages ask, in their own lane."""

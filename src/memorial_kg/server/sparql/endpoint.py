@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
 
@@ -10,16 +13,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from memorial_kg.ontology import load_ontology
 from memorial_kg.server.limits import Limits
+from memorial_kg.server.negotiation import best_language
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.sending import answer, unless_gone
 from memorial_kg.server.settings import Settings
+from memorial_kg.server.sparql import showing
 from memorial_kg.server.sparql.description import description
 from memorial_kg.server.sparql.formats import GRAPHS, Wanted, prefers_html, wanted
 from memorial_kg.server.sparql.reading import Asked, read
 from memorial_kg.server.throttle import Throttle, client_of
+from memorial_kg.server.viewing import Served
 from memorial_kg.server.workers import PAGES, Formats, Result, Workers
 from memorial_kg.server.writer import Writer
+from memorial_kg.site import LANGUAGES
+from memorial_kg.site.pages.sparql import Answered
 from memorial_kg.terms import ILLEGAL_IN_IRI
 
 __all__ = ["Serving", "routes"]
@@ -34,9 +43,12 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 _FORM = "sparql.html"
+_HTML = "text/html; charset=utf-8"
+_BY = "Accept, Accept-Language"
+_AT_ONCE = 2  # pages that are made side by side
 
 
-class _Pages(Protocol):
+class _Pages(Served, Protocol):
     @property
     def site(self) -> Path: ...
 
@@ -68,6 +80,7 @@ class Endpoint:
     def __init__(self, state: Serving) -> None:
         self._state = state
         self._throttle = Throttle(state.limits.requests_per_minute)
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def answer(self, request: Request) -> Response:
         """Answer a request of the protocol."""
@@ -82,18 +95,53 @@ class Endpoint:
         return await self._query(request, asked)
 
     async def _query(self, request: Request, asked: Asked) -> Response:
-        choice = wanted(request.headers.get("accept"), asked.formats)
+        accept = request.headers.get("accept")
         client = client_of(request, behind_proxy=self._state.settings.behind_proxy)
+        if not asked.formats and prefers_html(accept):
+            return await self._shown(request, asked, client)
+        choice = wanted(accept, asked.formats)
         self._throttle.pay(client)
+        return self._sent(request, await self._asked(request, asked, client, choice.formats), choice)
+
+    async def _asked(self, request: Request, asked: Asked, client: str, formats: Formats) -> Result:
         question = self._state.workers.ask(
             asked.query,
-            formats=choice.formats,
+            formats=formats,
             dataset=(asked.default_graphs, asked.named_graphs),
             client=client,
             seconds=asked.seconds,
             spent=self._throttle.meter(client),
         )
-        return self._sent(request, await unless_gone(request, question), choice)
+        return await unless_gone(request, question)
+
+    async def _shown(self, request: Request, asked: Asked, client: str) -> Response:
+        """The answer on the page of the form, or there why there is none."""
+        self._throttle.pay(client)  # refused in short: a page would be work
+        status, headers = 200, {"Vary": _BY}
+        try:
+            result = await self._asked(request, asked, client, showing.FORMATS)
+            async with self._turns:
+                shown = await asyncio.to_thread(showing.answered, request, result, load_ontology().prefixes)
+        except Refused as refused:
+            shown = Answered(error=refused.detail)
+            status, headers = refused.status, {**headers, **refused.headers, "Cache-Control": "no-store"}
+        body = await self._page(request, asked.query, shown, client)
+        if status != HTTPStatus.OK:
+            return Response(body, status, headers, _HTML)
+        page = Result("page", "html", body)
+        return answer(request, page, _HTML, seconds=self._state.limits.answer_seconds, headers=headers)
+
+    async def _page(self, request: Request, query: str, shown: Answered, client: str) -> bytes:
+        snapshot, url = self._state.snapshot, self._state.settings.url
+        english, *others = LANGUAGES
+        offered = (english, *(each for each in others if each in snapshot.languages))
+        language = best_language(request.headers.get("accept-language"), offered, english)
+        async with self._turns:
+            began = time.monotonic()
+            try:
+                return await asyncio.to_thread(showing.html, snapshot, url, language, query, shown)
+            finally:
+                self._throttle.meter(client)(time.monotonic() - began)
 
     async def _described(self, request: Request, asked: Asked) -> Response:
         """Tell a person with a page, a program with a service description."""

@@ -1,1 +1,1 @@
-"""Maps: where things are (positions), and drawings of it (drawing) on coastlines (land)."""
+"""Maps: where things are (positions), what is near them (nearby), and drawings of it (drawing) on coastlines (land)."""

@@ -18,7 +18,7 @@ from memorial_kg.site.things.labels import property_label
 from memorial_kg.site.things.values import value_of
 from memorial_kg.values import fold
 
-__all__ = ["card", "pages"]
+__all__ = ["Card", "card", "pages"]
 
 Card = tuple[str, Label, str]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from memorial_kg.site.maps.nearby import nearby
 from memorial_kg.site.maps.positions import holders, map_of, position_of
 from memorial_kg.site.page import Page
-from memorial_kg.site.pages.lists import card
+from memorial_kg.site.pages.lists import Card, card
 from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.site import Site
 from memorial_kg.site.things.citing import citation_of
@@ -41,6 +42,8 @@ def _page(site: Site, name: str) -> Page:
         "map": map_of(site, position),
         "inscriptions": together(described.values("inscriptions")),
         "related": [(each, [card(site, other) for other in each.names]) for each in related_to(site, name)],
+        "nearby": (near := nearby(site, name, [each.name for each in above])),
+        "near_cards": [_with_distance(card(site, other), distance) for other, distance in near.others] if near else [],
         "decisions": decisions_about(site, [name, *(each.name for each in described.accounts)]),
         "citation": citation_of(site, name, described.label),
         "files": [f"{name}{each.suffix}" for each in formats_of(name, site)],
@@ -55,6 +58,11 @@ def _page(site: Site, name: str) -> Page:
         scripts=("map.js",) if position else (),
         words=("map",) if position else (),
     )
+
+
+def _with_distance(found: Card, distance: str) -> Card:
+    name, label, line = found
+    return name, label, " · ".join(filter(None, (line, distance)))
 
 
 def _in_short(described: Description, above: list[str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import dropwhile
+from typing import NamedTuple
 
 from memorial_kg.ontology import Key, Ontology
 from memorial_kg.queries import Query, list_queries
@@ -11,32 +12,59 @@ from memorial_kg.site.page import Page
 from memorial_kg.site.site import Site
 from memorial_kg.terms import compact
 
-__all__ = ["pages"]
+__all__ = ["ENDPOINT", "Answered", "Cell", "pages", "sparql_page"]
 
+ENDPOINT = "sparql"  # where the live server answers, from the root of the site
 _FIRST = "memorials"  # the query that stands in the editor until there is another
 _GENERAL = ("rdf:type", "rdfs:label")
 
 
+class Cell(NamedTuple):
+    """A term of an answer: an IRI, or a text that may be in a language."""
+
+    text: str
+    iri: str = ""
+    language: str = ""
+
+
+class Answered(NamedTuple):
+    """What the live server makes of a query for who has no scripts: rows, yes or no, or why there is no answer."""
+
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[Cell]] = ()
+    total: int = 0  # of all rows; `rows` may be the first of them
+    boolean: bool | None = None
+    error: str = ""
+    downloads: Sequence[tuple[str, str]] = ()  # the same in other formats: what each is called, and its address
+
+
 def pages(site: Site) -> Iterator[Page]:
     """The one page."""
-    queries = [query for query in list_queries() if not query.federated]
-    yield Page(
+    yield sparql_page(site)
+
+
+def sparql_page(site: Site, query: str = "", answered: Answered | None = None) -> Page:
+    """The page with its form, in which a query may stand, and below it the answer of a live server."""
+    queries = [each for each in list_queries() if not each.federated]
+    return Page(
         "sparql.html",
         "sparql.html",
         site.words("sparql.title"),
         {
             "queries": queries,
-            "first": _without_header(next((query for query in queries if query.name == _FIRST), queries[0]).text),
+            "first": query or _without_header(next((q for q in queries if q.name == _FIRST), queries[0]).text),
+            "answered": answered,
             "known": {
                 "base": site.catalogue.base,
                 "prefixes": dict(site.ontology.prefixes),
                 "terms": [*_terms(site.ontology)],
-                "queries": [_entry(query) for query in queries],
+                "queries": [_entry(each) for each in queries],
             },
         },
         description=site.words("sparql.lead"),
-        scripts=("sparql.js",),
-        words=("sparql", "map"),
+        scripts=() if answered else ("sparql.js",),  # it would do again what is done
+        words=() if answered else ("sparql", "map"),
+        at=ENDPOINT if answered else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""What a reader of one memorial may want to see next: other memorials of the same person, event, or place."""
+"""What a reader of one memorial may want to see next: other memorials of the same event or person."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Related:
 
 
 def related_to(site: Site, name: str) -> list[Related]:
-    """What shares an event, a person or an administrative area with a memorial, in the reconciled graph."""
+    """What shares an event or a person with a memorial, in the reconciled graph."""
     said = site.said(name)
 
     def named(curie: str) -> list[str]:
@@ -35,11 +35,6 @@ def related_to(site: Site, name: str) -> list[Related]:
 
     found = [_sharing(site, name, "event", each, ["mkg:commemorates"]) for each in named("mkg:commemorates")]
     found += [_sharing(site, name, "person", each, [""]) for each in _people(site, name)]
-    area = ("mkg:adminArea", "schema:containedInPlace")
-    found += [
-        _sharing(site, name, "place", each, area)
-        for each in dict.fromkeys(each for curie in area for each in named(curie))
-    ]
     return _without_repeats([each for each in found if each.names])
 
 
