@@ -10,7 +10,7 @@ from memorial_kg.site.site import Label, Site
 from memorial_kg.site.things.citing import citation_of
 from memorial_kg.site.things.dataset import about
 from memorial_kg.site.things.inscriptions import together
-from memorial_kg.site.things.values import distance_in_words, measure
+from memorial_kg.site.things.measures import distance_in_words, measure
 from memorial_kg.site.things.view import Description, Row, Value
 from memorial_kg.site.words import load_words
 

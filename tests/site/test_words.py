@@ -27,7 +27,7 @@ OF_THE_ONTOLOGY = {"key", "term", "shape"}
 
 # Names, formats and signs, which are the same in all of these languages.
 THE_SAME = re.compile(
-    r"(nav\.sparql|licence\..*|authority\..*|date\.(day|month|year)|number\.measure|label\.part|common\.colon"
+    r"(nav\.sparql|licence\..*|authority\..*|date\.(day|month|year)|number\.measure|label\.(part|quoted|source)|common\.colon"
     r"|browse\.year|memorial\.bibtex|key\.(sha256|wkt))"
 )
 # Words that happen to be written alike.

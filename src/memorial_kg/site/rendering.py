@@ -13,6 +13,7 @@ from memorial_kg.site.languages import direction, language_name
 from memorial_kg.site.links import outside, relative, report_link, thing_path
 from memorial_kg.site.page import Page
 from memorial_kg.site.programs.heading import heading_of
+from memorial_kg.site.programs.naming import format_name
 from memorial_kg.site.settings import LANGUAGES
 from memorial_kg.site.site import Site, best
 from memorial_kg.site.things.dataset import about
@@ -79,8 +80,8 @@ def _script_words(page: Page, site: Site) -> dict[str, str]:
 
 
 def _format_name(path: str) -> str:
-    """What a file is called among others of the same thing: its format's suffix, or its own."""
-    return path.rpartition(".")[2].upper()
+    """What a file is called among others of the same thing: by its format."""
+    return format_name(f".{path.rpartition('.')[2]}")
 
 
 def _media_type(path: str) -> str:

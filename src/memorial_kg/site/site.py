@@ -87,7 +87,7 @@ class Site:
 
     def labels(self, name: str) -> dict[str, str]:
         """What to call a thing, by language: its labels, or what can be told of it in the words of each interface."""
-        found = dict(self.catalogue.labels(name))
+        found = {} if name.startswith("source/") else dict(self.catalogue.labels(name))
         if found and not _composed(self, name):
             return found
         told = (_seen_in(self, language).label(name) for language in LANGUAGES)

@@ -100,4 +100,4 @@ def _context(site: Site) -> Iterator[_Entity]:
         "url": _SOFTWARE,
     }
     for each in known.sources:
-        yield {"@id": site.catalogue.iri(each), "@type": "CreativeWork", "name": site.label(each).text}
+        yield {"@id": site.catalogue.iri(each), "@type": "CreativeWork", "name": site.title(each).text}

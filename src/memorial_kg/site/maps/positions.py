@@ -10,7 +10,7 @@ from memorial_kg.catalogue.browsing import Entry
 from memorial_kg.site.links import relative
 from memorial_kg.site.maps.drawing import Spot, locator_map, world_map
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.things.description import point_of
+from memorial_kg.site.things.measures import point_at
 from memorial_kg.site.things.view import Description, Point
 
 __all__ = ["Holder", "Map", "Position", "holders", "map_of", "map_of_all", "position_of"]
@@ -81,7 +81,7 @@ def position_of(site: Site, described: Description, above: list[Holder]) -> Posi
 
 def _point_of(site: Site, name: str) -> Point | None:
     said = site.said(name)
-    points = (point_of(site, said, node) for node in said.iris("schema:geo", node=said.iri))
+    points = (point_at(site, said, node) for node in said.iris("schema:geo", node=said.iri))
     return next((point for point in points if point.latitude and point.longitude), None)
 
 

@@ -47,7 +47,8 @@ def _counts(site: Site) -> list[tuple[str, int, str]]:
     return [
         ("memorials", kinds.get("memorial", 0), "memorial/index.html"),
         ("proposals", kinds.get("proposal", 0), "proposal/index.html"),
-        ("people", kinds.get("person", 0) + kinds.get("organization", 0), "person/index.html"),
+        ("people", kinds.get("person", 0), "person/index.html"),
+        ("organizations", kinds.get("organization", 0), "organization/index.html"),
         ("places", kinds.get("place", 0), "place/index.html"),
         ("sources", kinds.get("source", 0), "source/index.html"),
         ("same", compared.get("same", 0), "differences.html"),

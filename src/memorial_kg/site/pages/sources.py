@@ -102,7 +102,9 @@ def _only(site: Site, survey: Survey, name: str) -> Iterator[Part[Only]]:
 
 def _only_here(site: Site, several: Iterable[Only]) -> list[OnlyHere]:
     return [
-        OnlyHere(thing, [(property_label(site, path), value_of(site, term, path)) for _, path, term in those])
+        OnlyHere(
+            thing, [(property_label(site, path), value_of(site, term, path, within=thing)) for _, path, term in those]
+        )
         for thing, those in groupby(several, key=lambda each: each[0])
     ]
 

@@ -11,7 +11,7 @@ from memorial_kg.site.page import Page
 from memorial_kg.site.paging import parts
 from memorial_kg.site.site import Label, Site
 from memorial_kg.site.survey import Dated, Survey, survey_of
-from memorial_kg.site.things.labels import part_label
+from memorial_kg.site.things.parts import part_label
 
 __all__ = ["WIDTH", "Bar", "Event", "Scale", "pages"]
 

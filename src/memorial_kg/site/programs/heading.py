@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from memorial_kg.site.links import address, outside
 from memorial_kg.site.page import Page
+from memorial_kg.site.programs.naming import format_name
 from memorial_kg.site.programs.representations import formats_of
 from memorial_kg.site.programs.schema_org import embedded
 from memorial_kg.site.site import Site
@@ -42,7 +43,7 @@ def heading_of(page: Page, site: Site, here: str, link: Callable[[str], str]) ->
     return Heading(
         address=f"{site.settings.root}{address(here)}" if site.settings.url and not page.anywhere else "",
         alternates=tuple(
-            Alternate(link(f"{page.thing}{each.suffix}"), each.media_types[0], each.suffix[1:].upper())
+            Alternate(link(f"{page.thing}{each.suffix}"), each.media_types[0], format_name(each.suffix))
             for each in formats
         ),
         feed=link("feed.xml") if known.day else "",

@@ -40,6 +40,8 @@ class Citation:
 def citation_of(site: Site, name: str, label: Label) -> Citation:
     """How to cite a thing, in the version and of the date of the dataset."""
     known, iri = about(site.catalogue), site.catalogue.iri(name)
+    if name.startswith("source/"):  # whatever is cited stands in quotation marks already
+        label = site.title(name)
     title = best(known.titles, site.language)
     fields = {
         "title": label.text,

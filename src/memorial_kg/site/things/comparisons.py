@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 
 from memorial_kg.site.site import Site
 from memorial_kg.site.statements import Statements, source_of
 from memorial_kg.site.things.evidence import account_of, places_of
 from memorial_kg.site.things.labels import key_path_label, named_in
+from memorial_kg.site.things.parts import part_label
 from memorial_kg.site.things.values import cut, value_of
 from memorial_kg.site.things.view import Claim, Comparison, Ref, Value
 
@@ -19,10 +21,6 @@ RELATIONS = ("disjoint", "refines", "overlaps", "complements", "same")
 _MOST = 100  # on the page of one thing; the pages of the differences have all
 _WHOLE = 20_000  # letters of a text on the page of its own thing
 _LONGEST = 1_600  # letters of an explanation, which quotes both claims in full
-
-# What a part says of itself in words, the best first: those of two claims are to be held together.
-_WORDS = ("mkg:verbatimText", "schema:text", "mkg:paraphrase", "schema:description", "schema:name", "mkg:edtf",
-          "geo:asWKT", "schema:value")  # fmt: skip
 
 
 def comparisons_of(site: Site, name: str, number: Callable[[str], int]) -> tuple[Comparison, ...]:
@@ -81,15 +79,12 @@ def _values(site: Site, node: str, path: str, graph: str, longest: int) -> tuple
     found = (
         value_of(site, term, path, within=name, longest=longest) for term in said.values(*paths, node=node, graph=graph)
     )
-    return tuple(_in_its_words(site, said, value, graph) for value in found)
+    return tuple(_in_its_words(site, value, graph) for value in found)
 
 
-def _in_its_words(site: Site, said: Statements, value: Value, graph: str) -> Value:
+def _in_its_words(site: Site, value: Value, graph: str) -> Value:
     """A part of the thing by what the source says in it."""
     if value.kind != "link" or "#" not in value.target:
         return value
-    words = said.values(*_WORDS, node=site.catalogue.iri(value.target), graph=graph)
-    if not words:
-        return value
-    seen = value_of(site, words[0])
-    return Value("link", seen.text, value.term, seen.language, value.target)
+    label = part_label(site, value.target, value.target.partition("#")[0], graph)
+    return replace(value, text=label.text, language=label.language)

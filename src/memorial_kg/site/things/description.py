@@ -14,12 +14,13 @@ from memorial_kg.site.site import Site
 from memorial_kg.site.statements import Statements
 from memorial_kg.site.things.comparisons import comparisons_of
 from memorial_kg.site.things.evidence import Witnesses
-from memorial_kg.site.things.labels import part_label
-from memorial_kg.site.things.values import distance_in_words, measure, value_of
-from memorial_kg.site.things.view import Comparison, Description, Point, Ref, Row, Value
+from memorial_kg.site.things.measures import point_at
+from memorial_kg.site.things.parts import part_label
+from memorial_kg.site.things.values import value_of
+from memorial_kg.site.things.view import Comparison, Description, Ref, Row, Value
 from memorial_kg.terms import RDF_TYPE, unwrap
 
-__all__ = ["describe", "point_of"]
+__all__ = ["describe"]
 
 _MOST_VALUES = 200  # of one row; what more there are stays in the data
 _LONGEST = 20_000  # letters of a text; whoever needs more finds it in the data beside the page
@@ -42,15 +43,6 @@ def describe(site: Site, name: str) -> Description:
         tuple(witnesses.accounts),
         comparisons,
     )
-
-
-def point_of(site: Site, said: Statements, node: str) -> Point:
-    """The point at a node, which is itself a value, so that all who point at it say the same."""
-    latitude, longitude, radius = (
-        said.first(path, node=node) or said.first(path, node=node, graph=None)
-        for path in ("schema:latitude", "schema:longitude", "mkg:radius")
-    )
-    return Point(latitude, longitude, radius, distance_in_words(radius, site.words) if radius else "")
 
 
 class _Spot(NamedTuple):
@@ -107,7 +99,7 @@ class _Writer:
             made = self._part(_Spot(unwrap(term), f"{spot.before}{key.name}.", spot.depth + 1), part)
         else:
             made = value_of(self.site, term, key.path, within=self.name, longest=_LONGEST)
-        return replace(made, refs=refs, computed=key.derived)
+        return replace(made, refs=refs, computed=key.derived, quoted=made.quoted and bool(refs))
 
     def _part(self, spot: _Spot, shape: Shape) -> Value:
         site = self.site
@@ -119,18 +111,10 @@ class _Writer:
             site.shape_label(shape),
             label,
             tuple(self.rows(spot, shape)),
-            point=point_of(site, self.said, spot.node) if shape.name == "Coordinates" else None,
+            point=point_at(site, self.said, spot.node) if shape.name == "Coordinates" else None,
         )
         kind = {"Quantity": "quantity", "Coordinates": "point"}.get(shape.name, "part")
-        text = self._measure(spot.node) if kind == "quantity" else label.text
-        return Value(kind, text, f"<{spot.node}>", "" if kind == "quantity" else label.language, part=described)
-
-    def _measure(self, node: str) -> str:
-        value, unit, approximate = (
-            self.said.first(path, node=node) or self.said.first(path, node=node, graph=None)
-            for path in ("schema:value", "schema:unitCode", "mkg:approximate")
-        )
-        return measure(value, unit, approximate=approximate == "true", words=self.site.words)
+        return Value(kind, label.text, f"<{spot.node}>", "" if kind == "quantity" else label.language, part=described)
 
 
 def _shown(key: Key) -> bool:

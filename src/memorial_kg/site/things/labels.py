@@ -1,49 +1,15 @@
-"""What parts, keys and properties are called, for they have no names of their own; and what tells things apart."""
+"""What keys and properties are called, for they have no names of their own; and what tells things apart."""
 
 from __future__ import annotations
 
 import re
 
 from memorial_kg.site.site import Label, Site
-from memorial_kg.site.statements import Statements
 from memorial_kg.terms import compact
 
-__all__ = ["key_path_label", "named_in", "part_label", "place_of", "property_label"]
+__all__ = ["key_path_label", "named_in", "place_of", "property_label"]
 
 _NAME_IN_BRACKETS = re.compile(r"\[([a-z]+/[a-z0-9-]+(?:/[a-z0-9-]+)*)\]")
-_SHORT = 80
-
-
-def part_label(site: Site, target: str, within: str = "") -> Label:
-    """What to call a part: what it is, or what it says in short; with its thing where it is not `within` that."""
-    thing, _, fragment = target.partition("#")
-    label = _own_label(site, site.catalogue.iri(target), site.said(thing)) or Label(fragment, "")
-    if thing == within:
-        return label
-    return Label(site.words("label.part", part=label.text, thing=site.label(thing).text), site.language)
-
-
-def _own_label(site: Site, node: str, said: Statements) -> Label | None:
-    kinds = said.iris("mkg:eventKind", node=node, graph=None)
-    if kinds:
-        return Label(", ".join(map(site.term_label, kinds)), site.language)
-    for path in ("schema:text", "mkg:verbatimText", "mkg:paraphrase", "schema:name"):
-        for text in said.literals(path, node=node) or said.literals(path, node=node, graph=None):
-            return Label(text.text if len(text.text) <= _SHORT else f"{text.text[: _SHORT - 1]}…", text.language)
-    kinds = said.iris("schema:additionalType", node=node, graph=None)
-    if kinds:
-        return Label(", ".join(map(site.term_label, kinds)), site.language)
-    return _role(site, node, said)
-
-
-def _role(site: Site, node: str, said: Statements) -> Label | None:
-    """A part by the key with which its thing points at it: its opening."""
-    shape = site.ontology.shape_of(site.catalogue.name(said.iri))
-    for key in shape.keys.values() if shape else ():
-        if key.part and node in said.iris(key.path, node=said.iri, graph=None):
-            named = f"role.{key.name}"
-            return Label(site.words(named) if named in site.words else site.key_label(key, shape), site.language)
-    return None
 
 
 def key_path_label(site: Site, key: str, name: str) -> str:

@@ -1,24 +1,29 @@
-"""Terms of the graph as values for a page: texts with their languages, links, dates in words, measures."""
+"""Terms of the graph as values for a page: texts with their languages, links, dates in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from memorial_kg.site.dates import date_in_words
 from memorial_kg.site.languages import language_name
 from memorial_kg.site.links import authority
 from memorial_kg.site.site import Site
-from memorial_kg.site.things.labels import part_label
+from memorial_kg.site.things.measures import number_in_words
+from memorial_kg.site.things.parts import part_label
 from memorial_kg.site.things.view import Value
 from memorial_kg.site.words import Words
 from memorial_kg.terms import XSD, Literal, compact, parse_term
-from memorial_kg.values.quantities import find_unit
 
-__all__ = ["EDTF", "cut", "distance_in_words", "measure", "value_of"]
+__all__ = ["EDTF", "cut", "value_of"]
 
 _LONGEST = 600  # letters of a text where nothing else is said: a page of its own has it whole
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+# Texts that are no quotations: names are spelt as in the source, and the others are told by whoever made the record.
+_NO_QUOTATIONS = (
+    "schema:name", "schema:alternateName", "schema:honorificPrefix", "schema:description", "mkg:paraphrase",
+    "mkg:editorialNote", "mkg:explanation", "mkg:method", "mkg:rightsNote",
+    "schema:text",  # inscriptions and statements have forms of their own
+)  # fmt: skip
 _DATES = (EDTF, f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")
 
 
@@ -39,7 +44,8 @@ def value_of(site: Site, term: str, path: str = "", *, within: str = "", longest
 
 def _literal(site: Site, path: str, term: str, stated: Literal) -> Value:
     if stated.language:
-        return Value("text", stated.text, term, stated.language)
+        quoted = bool(path) and compact(path, site.ontology.prefixes) not in _NO_QUOTATIONS
+        return Value("text", stated.text, term, stated.language, quoted=quoted)
     if stated.datatype in _DATES:
         said = date_in_words(stated.text, site.words)
         return Value("date", said.text, term, machine=said.machine, edtf=stated.text)
@@ -72,33 +78,10 @@ def _duration(text: str, words: Words) -> str:
     return ", ".join(said) or text
 
 
-def _number(text: str, words: Words) -> str:
-    return text.replace(".", words("number.decimal"))
-
-
 _BY_DATATYPE: dict[str, Callable[[str, Words], str]] = {
     f"{XSD}duration": _duration,
-    f"{XSD}decimal": _number,
+    f"{XSD}decimal": number_in_words,
     f"{XSD}boolean": lambda text, words: words(f"boolean.{text}") if f"boolean.{text}" in words else text,
 }
 # A language is written as its tag and read by its name.
 _BY_PATH: dict[str, Callable[[str, Words], str]] = {"schema:inLanguage": language_name}
-
-
-def measure(value: str, code: str, *, approximate: bool, words: Words) -> str:
-    """A quantity in words: `about 2 m`. A unit that is not known keeps its code."""
-    try:
-        symbol = find_unit(code).symbol.replace("2", "²")
-    except ValueError:
-        symbol = code
-    said = words("number.measure", number=_number(value, words), unit=symbol)
-    return words("number.about", said=said) if approximate else said
-
-
-def distance_in_words(metres: str, words: Words) -> str:
-    """A distance as a reader says it: in kilometres from 1,000 m on."""
-    far = Decimal(metres)
-    unit, number = ("km", far / 1000) if far >= 1000 else ("m", far)
-    shown = format(number.quantize(Decimal("0.1")) if unit == "km" else number.quantize(Decimal(1)), "f")
-    trimmed = shown.rstrip("0").rstrip(".") if "." in shown else shown
-    return words("number.measure", number=_number(trimmed, words), unit=unit)

@@ -87,6 +87,8 @@ class Value:
     `<time>`, "" where HTML cannot say it; `edtf` as stated), "quantity", "point", or "part". A part has a description
     of its own in `part`, and `text` is what it is in short.
 
+    What is `quoted` is a source's own words: a page shows them in quotation marks.
+
     `refs` are the sources that state it. Without any, it is what the editors say, or computed where `computed`.
     """
 
@@ -100,6 +102,7 @@ class Value:
     part: Description | None = None
     refs: tuple[Ref, ...] = ()
     computed: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
