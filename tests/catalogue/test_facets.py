@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +54,34 @@ def catalogue_of(folder: Path, *quads: Quad) -> Catalogue:
 
 def ref(name: str) -> str:
     return iri(BASE + name)
+
+
+# ── what a browser keeps ──
+
+
+def test_a_browser_is_gone_when_nobody_needs_it_without_a_collection_of_garbage(built: Path) -> None:
+    gc.disable()
+    try:
+        with open_catalogue(built) as opened:
+            browser = opened.browse
+            assert browser.select({"country": ["turkey"]}, "date")
+            gone = weakref.ref(browser)
+        del opened, browser
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_a_browser_keeps_the_sets_that_were_used_last(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("memorial_kg.catalogue.browsing._KEPT", 2)
+    with open_catalogue(built) as opened:
+        every = opened.browse.count({"country": ["turkey"]})
+        for value in ("germany", "turkey", "atlantis", "turkey"):
+            opened.browse.count({"country": [value]})
+        assert [value for _, value in opened.browse._kept] == ["atlantis", "turkey"]
+        assert opened.browse.count({"country": ["turkey"]}) == every > 0
+        assert opened.browse.select({}, "no order") == opened.browse.select({})
+        assert [*opened.browse._orders] == ["name"]
 
 
 # ── the bundled memorials ──

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import islice
 from operator import and_, or_
 from typing import NamedTuple, TypeAlias
@@ -65,8 +65,9 @@ class Browser:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
-        self._rows = lru_cache(_KEPT)(self._read_rows)
-        self._order = lru_cache(len(ORDERS))(self._read_order)
+        # No cache of bound methods: a browser that holds itself would outlive its request until the next collection.
+        self._kept: dict[tuple[str, str], Rows] = {}  # what was used last stands last
+        self._orders: dict[str, list[int]] = {}
         self._all: Rows = (1 << connection.execute("SELECT count(*) FROM entry").fetchone()[0]) - 1
 
     def select(self, selection: Selection, order: str = "name") -> list[int]:
@@ -146,13 +147,24 @@ class Browser:
         )
         return reduce(and_, sets, self._all)
 
+    def _rows(self, facet: str, value: str) -> Rows:
+        rows = self._kept.pop((facet, value), None)
+        self._kept[facet, value] = self._read_rows(facet, value) if rows is None else rows
+        if len(self._kept) > _KEPT:
+            del self._kept[next(iter(self._kept))]
+        return self._kept[facet, value]
+
     def _read_rows(self, facet: str, value: str) -> Rows:
         row = self._sql.execute("SELECT rows FROM facet WHERE facet = ? AND value = ?", [facet, value]).fetchone()
         return unpack(row[0]) if row else 0
 
-    def _read_order(self, name: str) -> list[int]:
-        row = self._sql.execute("SELECT rows FROM ordering WHERE name = ?", [name]).fetchone()
-        return [*from_bytes(row[0])] if row else [*self._order("name")]
+    def _order(self, name: str) -> list[int]:
+        if name not in self._orders:
+            row = self._sql.execute("SELECT rows FROM ordering WHERE name = ?", [name]).fetchone()
+            if row is None:
+                return self._order("name")
+            self._orders[name] = [*from_bytes(row[0])]
+        return self._orders[name]
 
 
 def _several(stored: str) -> tuple[str, ...]:
