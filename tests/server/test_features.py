@@ -177,6 +177,16 @@ def test_the_index_finds_each_feature_where_it_stands(built: Path, dumped: list[
         assert sorted(each["id"] for each in positions.read(indexed)) == sorted(each["id"] for each in dumped)  # type: ignore[type-var]
 
 
+def test_how_far_a_kind_reaches_is_known_when_its_index_is(built: Path, dumped: list[dict[str, Any]]) -> None:
+    positions = open_positions(built)
+    with positions.file:
+        for kind in ("memorial", "proposal"):
+            points = [e["geometry"]["coordinates"] for e in dumped if e["geometry"] and e["properties"]["type"] == kind]
+            longitudes, latitudes = zip(*points, strict=True)
+            reach = [min(longitudes), min(latitudes), max(longitudes), max(latitudes)]
+            assert positions.extents[kind] == reach
+
+
 def test_a_build_without_positions_says_so(built: Path, small_site: Path, tmp_path: Path) -> None:
     graph = tmp_path / "graph"
     shutil.copytree(built, graph)

@@ -138,7 +138,7 @@ def _conformance(_: _Features, __: Request) -> object:
 
 def _collection(ours: _Features, name: str, positions: Positions) -> dict[str, object]:
     kind, title = COLLECTIONS[name]
-    extent = positions.extent(kind)
+    extent = positions.extents.get(kind)
     return {
         "id": name,
         "title": title,

@@ -58,6 +58,7 @@ class Positions:
 
     file: BinaryIO
     features: dict[str, list[Feature]]  # by kind
+    extents: dict[str, list[float]]  # west, south, east and north of all that have a position, by kind
     _reading: Lock = field(default_factory=Lock)
 
     def select(self, kind: str, box: Box | None, days: tuple[str, str] | None) -> Iterator[Feature]:
@@ -74,12 +75,6 @@ class Positions:
         among = self.features.get(kind, [])
         at = bisect_left(among, id_, key=lambda each: each.id)
         return among[at] if at < len(among) and among[at].id == id_ else None
-
-    def extent(self, kind: str) -> list[float]:
-        """West, south, east and north of all features of a kind."""
-        points = [(f.longitude, f.latitude) for f in self.features.get(kind, ()) if f.longitude is not None]
-        longitudes, latitudes = [x for x, _ in points], [y for _, y in points if y is not None]
-        return [min(longitudes), min(latitudes), max(longitudes), max(latitudes)] if latitudes else []
 
     def read(self, features: Iterable[Feature]) -> list[dict[str, object]]:
         """The features themselves, as GeoJSON has them."""
@@ -106,7 +101,7 @@ def open_positions(graph: Path) -> Positions:
         found.setdefault(feature.kind, []).append(feature)
     for each in found.values():
         each.sort(key=lambda feature: feature.id)
-    return Positions(file, found)
+    return Positions(file, found, {kind: _extent(features) for kind, features in found.items()})
 
 
 def _texts(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -130,6 +125,12 @@ def _feature(start: int, text: bytes) -> Feature:
     longitude, latitude = (read["geometry"] or {}).get("coordinates", (None, None))
     first, last = said.get("earliest", ""), said.get("latest", "")
     return Feature(kind, id_, longitude, latitude, first, last, start, len(text))
+
+
+def _extent(features: list[Feature]) -> list[float]:
+    points = [(f.longitude, f.latitude) for f in features if f.longitude is not None]
+    longitudes, latitudes = [x for x, _ in points], [y for _, y in points if y is not None]
+    return [min(longitudes), min(latitudes), max(longitudes), max(latitudes)] if latitudes else []
 
 
 def _meets(feature: Feature, first: str, last: str) -> bool:
