@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,13 +14,12 @@ from memorial_kg.server.conditional import entity, matches
 from memorial_kg.server.negotiation import best_type, quality
 from memorial_kg.server.openapi import LONGEST, MOST_VALUES, OPENAPI_TYPE, document
 from memorial_kg.server.problems import Refused
-from memorial_kg.server.refusals import Crashed, TooSlow
 from memorial_kg.server.routing import reading
 from memorial_kg.server.sending import answer, unless_gone
 from memorial_kg.server.sparql.formats import content_type
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
-from memorial_kg.server.throttle import STOPPED, Throttle, client_of
+from memorial_kg.server.throttle import client_of
 from memorial_kg.server.workers import PAGES, Formats
 
 __all__ = ["routes"]
@@ -32,7 +32,6 @@ _ALIASES = {"md": "markdown", "srj": "json", "srx": "xml", "ttl": "turtle", "nt"
 def routes(state: State) -> list[Route]:
     """`/api`, `/api/<query>` and `/openapi.json`."""
     known = bundled()
-    throttle = Throttle(state.limits.requests_per_minute)
 
     async def overview(request: Request) -> Response:
         return _overview(request, state, known)
@@ -42,17 +41,18 @@ def routes(state: State) -> list[Route]:
         if asked is None:
             raise Refused(404, "There is no query of this name; /api lists those that there are.")
         client = client_of(request, behind_proxy=state.settings.behind_proxy)
-        throttle.pay(client)
-        try:
-            return await _ask(request, state, asked, client)
-        except (TooSlow, Crashed):
-            throttle.charge(client, STOPPED)
-            raise
+        state.throttle.pay(client)
+        return await _ask(request, state, asked, client)
 
     async def openapi(request: Request) -> Response:
+        body, etag = described(state.snapshot.summary.title)
+        return entity(request, body, OPENAPI_TYPE, etag=etag)
+
+    @lru_cache(maxsize=2)
+    def described(title: str) -> tuple[bytes, str]:
         root = state.settings.url.rstrip("/") or state.settings.root_path
-        body = json.dumps(document(known, state.snapshot.summary.title, root), ensure_ascii=False, indent=1).encode()
-        return entity(request, body + b"\n", OPENAPI_TYPE, etag=etag_of(body.decode()))
+        body = json.dumps(document(known, title, root), ensure_ascii=False, indent=1).encode()
+        return body + b"\n", etag_of(body.decode())
 
     return [reading("/api", overview), reading("/api/{query}", ask), reading("/openapi.json", openapi)]
 
@@ -92,6 +92,7 @@ async def _ask(request: Request, state: State, asked: Bundled, client: str) -> R
         formats=Formats(rows=_SAFE.get(name, name), graph=name),
         lane=PAGES,
         client=client,
+        spent=state.throttle.meter(client),
         name=asked.query.name,
     )
     result = await unless_gone(request, question)

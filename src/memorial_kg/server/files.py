@@ -59,6 +59,7 @@ _STRANGE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]|[ .]$')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
 _WELL_KNOWN = ".well-known"
 _LONGEST = 200  # bytes of a name
+_LONGEST_PATH = 1_000  # characters: what is longer no file system takes below a folder of ours
 
 _SMALL = 1_000_000  # bytes that are read at once
 _WORTH_PACKING = 1_000
@@ -71,6 +72,8 @@ def safe_path(path: str) -> str | None:
     >>> safe_path("/memorial/tr-usak.ttl"), safe_path("/a/../b"), safe_path("//etc/passwd"), safe_path("/.htaccess")
     ('memorial/tr-usak.ttl', None, None, None)
     """
+    if len(path) > _LONGEST_PATH:
+        return None
     parts = path.removeprefix("/").split("/")
     named = parts[:-1] if parts[-1] == "" else parts
     for number, part in enumerate(named):

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Collection
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,7 +42,7 @@ class Guards:
         try:
             self._check(scope)
             await self.app(scope, self._metered(scope, receive), noted)
-        except Gone:
+        except (Gone, ClientDisconnect):
             return
         except Exception as error:
             if started:  # half an answer cannot be taken back: the connection is cut, so that nobody takes it for whole

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
 __all__ = ["best_language", "best_type", "quality", "split_list"]
 
@@ -20,8 +22,8 @@ def split_list(header: str) -> Iterator[tuple[str, float]]:
     >>> list(split_list('text/html, text/turtle;q=0.5, a/b;q=nan, <urn:a,b>;q=0.1'))
     [('text/html', 1.0), ('text/turtle', 0.5), ('<urn:a,b>', 0.1)]
     """
-    for item in _ITEM.findall(header)[:_MOST]:
-        value, *parameters = [part.strip() for part in _PART.findall(item)] or [""]
+    for found in islice(_ITEM.finditer(header), _MOST):  # the rest of a long header costs nothing
+        value, *parameters = [part.strip() for part in _PART.findall(found[0])] or [""]
         weights = [p.partition("=")[2].strip() for p in parameters if p.partition("=")[0].strip().lower() == "q"]
         if value and all(_QUALITY.fullmatch(weight) for weight in weights):
             yield value, float(weights[0]) if weights else 1.0
@@ -35,10 +37,17 @@ def quality(accept: str, media_type: str) -> float:
     """
     wanted = media_type.lower()
     ranges = (wanted, f"{wanted.partition('/')[0]}/*", "*/*")
+    found = _weights(accept)
+    return next((found[each] for each in ranges if each in found), 0.0)
+
+
+@lru_cache(maxsize=64)
+def _weights(accept: str) -> dict[str, float]:
+    """The weight of each range of a header; it is asked once for every form that there is."""
     found: dict[str, float] = {}
     for value, weight in split_list(accept):
         found.setdefault(value.lower(), weight)
-    return next((found[each] for each in ranges if each in found), 0.0)
+    return found
 
 
 def best_type(accept: str | None, offers: Sequence[str]) -> str | None:

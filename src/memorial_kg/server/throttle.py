@@ -13,7 +13,7 @@ from memorial_kg.server.refusals import TooOften
 
 __all__ = ["STOPPED", "Throttle", "client_of"]
 
-STOPPED = 20  # what a bundled question costs that had to be stopped
+STOPPED = 20  # what a request of reconciliation costs that had to be stopped
 _A_SECOND = 10  # what each second of a worker costs; by the usual limit, a client can keep one worker busy and no more
 _MOST_CLIENTS = 10_000  # that are remembered; of more, those that have been silent longest are forgotten
 _IPV6_HOME = 64  # bits of an address that one household or one machine has to itself
@@ -55,7 +55,8 @@ def client_of(request: Request, *, behind_proxy: bool = False) -> str:
     Behind a proxy it is the last address of X-Forwarded-For, which the proxy wrote; what stands before it, anybody can
     have written. Without a proxy the header means nothing.
     """
-    forwarded = request.headers.get("x-forwarded-for", "") if behind_proxy else ""
+    # A proxy may add to the line that the client sent, or add a line of its own after it.
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for")) if behind_proxy else ""
     address = forwarded.rpartition(",")[2].strip() or (request.client.host if request.client else "")
     try:
         known = ipaddress.ip_address(address)

@@ -51,8 +51,8 @@ _NAMES: Final[dict[str, str]] = {
 
 _SUBTAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _TAG_EXPECTED: Final = "a BCP 47 tag such as en, en-GB or az-Latn (und if the language is not known)"
-# What makes a spreadsheet run a text as a formula (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What makes a spreadsheet run a text as a formula (OWASP, "CSV Injection"), in wide letters too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LOOK_IT_UP: Final = "look the language up in the IANA language subtag registry"
 
 

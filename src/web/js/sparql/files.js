@@ -3,7 +3,7 @@
 import { element } from "./answers.js";
 import { word } from "../words.js";
 
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 
 function csvCell(term) {
