@@ -20,7 +20,7 @@ build: $(VENV)/installed ## make the environment if need be, then the knowledge 
 	$(BIN)/memorial-kg build data
 
 test: lint ## lint, then run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/installed-dev ## check the style, the layout and the types
 	$(BIN)/ruff check
