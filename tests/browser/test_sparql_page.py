@@ -110,6 +110,7 @@ def test_a_bundled_query_can_be_chosen_and_our_terms_are_completed(sparql_page: 
     sparql_page.keyboard.press("Control+a")
     sparql_page.keyboard.type("SELECT * { ?s mkg:inaug")
     expect(sparql_page.locator(".cm-tooltip-autocomplete")).to_contain_text("mkg:inauguration")
+    sparql_page.wait_for_timeout(300)  # the editor takes no key for a choice that nobody can have seen yet
     sparql_page.keyboard.press("Enter")
     expect(sparql_page.locator(".cm-content")).to_contain_text("mkg:inauguration")
 
