@@ -3,12 +3,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
+from tests.server.conftest import running
 
 from memorial_kg.queries import list_queries
 from memorial_kg.server.bundled import bundled
+from memorial_kg.server.settings import Settings
+from memorial_kg.server.workers import Result, Workers
 
 QUERIES = [each.name for each in list_queries() if not each.federated]
 
@@ -127,6 +132,27 @@ def test_a_refused_question_is_not_remembered(server: httpx.Client) -> None:
     answer = server.get("/api/by-country?country=<")
     assert "etag" not in answer.headers
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_who_lets_a_bundled_query_compute_pays_from_the_one_purse_that_all_addresses_share(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ask(*_: object, spent: Callable[[float], None], **__: object) -> Result:
+        spent(30)
+        return Result("select", "json", b"{}")
+
+    monkeypatch.setattr(Workers, "ask", ask)
+    addresses = (
+        "/api/memorials",
+        "/api/search?q=usak",
+        "/sparql?query=ASK%7B%7D",
+        "/graph-store?default",
+        "/reconcile/suggest/type?prefix=m",
+    )
+    limits = replace(settings.limits, requests_per_minute=10)
+    with running(replace(settings, limits=limits)) as client:
+        assert client.get("/api/memorials").status_code == 200
+        assert [client.get(each).status_code for each in addresses] == [429] * len(addresses)
 
 
 def test_a_person_is_told_about_the_queries_where_the_site_has_a_page(server: httpx.Client) -> None:

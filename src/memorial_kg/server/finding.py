@@ -28,7 +28,7 @@ from memorial_kg.server.routing import Handler, reading
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
-from memorial_kg.server.throttle import Throttle, client_of
+from memorial_kg.server.throttle import client_of
 from memorial_kg.server.viewing import view_of
 from memorial_kg.site.finding.choices import Choice, chosen_in
 from memorial_kg.site.finding.exporting import EXPORTS, export_of
@@ -96,7 +96,7 @@ class _Finding:
     def __init__(self, state: State) -> None:
         self._state = state
         self._turns = asyncio.Semaphore(_AT_ONCE)
-        self._throttle = Throttle(state.limits.requests_per_minute)
+        self._throttle = state.throttle
 
     def answer(self, make: _Make, media_type: str, language: str = "") -> Handler:
         """A handler that answers with what a function makes."""

@@ -13,7 +13,7 @@ from memorial_kg.server.sending import answer, unless_gone
 from memorial_kg.server.sparql.endpoint import Serving
 from memorial_kg.server.sparql.formats import GRAPHS, wanted
 from memorial_kg.server.sparql.reading import media_type_of
-from memorial_kg.server.throttle import Throttle, client_of
+from memorial_kg.server.throttle import client_of
 from memorial_kg.server.workers import Result
 from memorial_kg.server.writer import Writer
 from memorial_kg.values import ValueProblem, check_iri
@@ -36,7 +36,7 @@ class GraphStore:
 
     def __init__(self, state: Serving) -> None:
         self._state = state
-        self._throttle = Throttle(state.limits.requests_per_minute)
+        self._throttle = state.throttle
 
     async def answer(self, request: Request) -> Response:
         """Answer a request of the protocol."""

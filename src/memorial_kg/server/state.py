@@ -21,6 +21,7 @@ from memorial_kg.server.processes import Died
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.snapshot import Snapshot, identity, open_snapshot
 from memorial_kg.server.things import Things
+from memorial_kg.server.throttle import Throttle
 from memorial_kg.server.workers import Workers
 from memorial_kg.server.writer import Writer
 
@@ -75,6 +76,7 @@ class State:
     ) -> None:
         self.settings = settings
         self.limits = settings.limits
+        self.throttle = Throttle(self.limits.requests_per_minute)  # one purse for each client, wherever it asks
         self.files, self.things = Files(settings.limits.cache_bytes), Things()
         self.writer: Writer | None = None  # the one writer, if anything may be written
         self._start_workers, self._start_writer = start_workers, start_writer

@@ -12,7 +12,7 @@ import json
 import socket
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
@@ -32,6 +32,7 @@ from memorial_kg.server.limits import Limits
 from memorial_kg.server.problems import Refused, problem
 from memorial_kg.server.settings import Settings
 from memorial_kg.server.sparql import routes
+from memorial_kg.server.throttle import Throttle
 from memorial_kg.server.workers import PAGES, Workers
 from memorial_kg.server.writer import Writer
 
@@ -54,6 +55,10 @@ class State:
     limits: Limits
     settings: Settings
     writer: Writer | None = None
+    throttle: Throttle = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.throttle = Throttle(self.limits.requests_per_minute)
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from memorial_kg.server.problems import Refused
 from memorial_kg.server.processes import Died
 from memorial_kg.server.sending import Gone, unless_gone
 from memorial_kg.server.settings import Settings
+from memorial_kg.server.throttle import Throttle
 
 TEN_A_MINUTE = Limits(requests_per_minute=10)
 
@@ -43,6 +44,7 @@ class State:
     snapshot: Any = None
     limits: Limits = TEN_A_MINUTE
     writer: None = None
+    throttle: Throttle = field(default_factory=lambda: Throttle(TEN_A_MINUTE.requests_per_minute))
 
 
 def ask(address: str, times: int = 1, url: str = "") -> list[httpx.Response]:

@@ -32,7 +32,7 @@ from memorial_kg.server.routing import reading
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
-from memorial_kg.server.throttle import STOPPED, Throttle, client_of
+from memorial_kg.server.throttle import STOPPED, client_of
 
 __all__ = ["routes"]
 
@@ -74,7 +74,7 @@ class _Service:
     def __init__(self, state: State) -> None:
         self._state = state
         self._turns, self._waiting = asyncio.Semaphore(_AT_ONCE), 0
-        self._throttle = Throttle(state.limits.requests_per_minute)
+        self._throttle = state.throttle
 
     # -- what is asked -------------------------------------------------------------------------------------------------
 

@@ -65,6 +65,8 @@ class Serving(Protocol):
     @property
     def limits(self) -> Limits: ...  # noqa: D102
     @property
+    def throttle(self) -> Throttle: ...  # noqa: D102
+    @property
     def writer(self) -> Writer | None: ...  # noqa: D102
 
 
@@ -79,7 +81,7 @@ class Endpoint:
 
     def __init__(self, state: Serving) -> None:
         self._state = state
-        self._throttle = Throttle(state.limits.requests_per_minute)
+        self._throttle = state.throttle
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def answer(self, request: Request) -> Response:
