@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -304,6 +306,28 @@ def test_the_command_says_what_it_made_what_it_left_out_and_how_to_look_at_it(
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("dear to me", "utf-8")
     assert memorial_kg("publish", "--graph", small, "-o", "mine").returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for groups of processes")
+@pytest.mark.parametrize("later", [0.2, 2.0])  # while the other processes start, and while they write
+def test_an_interrupted_publisher_says_so_once_and_leaves_yesterdays_site(
+    built: Path, small: Path, tmp_path: Path, later: float
+) -> None:
+    out = tmp_path / "site"
+    publish(small, out, Settings(languages=("en",)))
+    before = _digest(out)
+    command = [sys.executable, "-m", "memorial_kg", "publish", "--graph", str(built), "-o", str(out), "-j", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        for _ in range(400):
+            if [*tmp_path.glob("*fresh*"), *tmp_path.glob(".*fresh*")]:
+                break
+            time.sleep(0.05)
+        time.sleep(later)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.strip()) == (130, "interrupted")
+    assert _digest(out) == before
+    assert [path.name for path in tmp_path.iterdir() if "fresh" in path.name] == []
 
 
 def test_a_process_that_dies_leaves_yesterdays_site(

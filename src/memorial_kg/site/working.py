@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -103,7 +104,8 @@ def _in_others(worker: Worker, parts: Sequence[Part], jobs: int, progress: Calla
     done, stop = context.Value("q", 0), context.Event()
     given = (worker.site.graph, worker.folder, worker.site.settings, done, stop)
     with ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=given) as pool:
-        waiting: set[Future[int]] = {pool.submit(_work, part) for part in parts}
+        with _interrupts_held():
+            waiting: set[Future[int]] = {pool.submit(_work, part) for part in parts}
         pages = 0
         try:
             while waiting:
@@ -117,6 +119,19 @@ def _in_others(worker: Worker, parts: Sequence[Part], jobs: int, progress: Calla
             stop.set()
             pool.shutdown(cancel_futures=True)
     return pages
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let processes be started that hear no Ctrl+C, not even while they start; this one hears it after the block."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _state: dict[str, Any] = {}  # what a process keeps between two parts
