@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -75,10 +75,13 @@ class Catalogue:
         """Let go of the file."""
         self._sql.close()
 
-    def give_up_after(self, seconds: float) -> None:
-        """From now on, give up what takes longer than so many seconds in all: SQLite raises OperationalError."""
+    def give_up_after(self, seconds: float, unwanted: Callable[[], bool] = lambda: False) -> None:
+        """From now on, give up what takes longer than so many seconds in all, or what nobody wants any more.
+
+        SQLite raises OperationalError then.
+        """
         end = time.monotonic() + seconds
-        self._sql.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        self._sql.set_progress_handler(lambda: time.monotonic() > end or unwanted(), _STEPS)
 
     @cached_property
     def browse(self) -> Browser:

@@ -1,4 +1,4 @@
-"""Answers at `/reconcile` and below it: at most two answers are made at a time, each with its own open catalogue."""
+"""Answers at `/reconcile` and below it: two at a time, clients in turn, each answer with its own open catalogue."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from functools import cache
@@ -27,12 +28,14 @@ from memorial_kg.server.reconciliation.manifest import manifest
 from memorial_kg.server.reconciliation.previewing import POLICY, preview
 from memorial_kg.server.reconciliation.reading import fields_of, questions
 from memorial_kg.server.reconciliation.suggesting import SUGGESTED, suggest
-from memorial_kg.server.refusals import Busy, TooSlow
+from memorial_kg.server.refusals import TooSlow
 from memorial_kg.server.routing import reading
+from memorial_kg.server.sending import unless_gone
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
-from memorial_kg.server.throttle import STOPPED, client_of
+from memorial_kg.server.throttle import client_of
+from memorial_kg.server.turns import Turns
 
 __all__ = ["routes"]
 
@@ -73,7 +76,7 @@ def _ontology() -> Ontology:
 class _Service:
     def __init__(self, state: State) -> None:
         self._state = state
-        self._turns, self._waiting = asyncio.Semaphore(_AT_ONCE), 0
+        self._turns = Turns(state.limits, range(_AT_ONCE))
         self._throttle = state.throttle
 
     # -- what is asked -------------------------------------------------------------------------------------------------
@@ -147,28 +150,38 @@ class _Service:
         client = client_of(request, behind_proxy=self._state.settings.behind_proxy)
         self._throttle.pay(client)
         self._throttle.charge(client, max(0.0, cost - 1))
-        if self._waiting >= self._state.limits.waiting:
-            raise Busy
-        self._waiting += 1
-        try:
-            async with self._turns:
-                return await asyncio.to_thread(self._make, self._state.snapshot, make)
-        except TooSlow:
-            self._throttle.charge(client, STOPPED)
-            raise
-        finally:
-            self._waiting -= 1
+        return await unless_gone(request, self._in_turn(client, self._state.snapshot, make))
 
-    def _make(self, snapshot: Snapshot, make: _Make) -> object:
+    async def _in_turn(self, client: str, snapshot: Snapshot, make: _Make) -> object:
+        """Make an answer when the client has its turn, and leave off when nobody wants it any more."""
+        turn = await self._turns.take(client)
+        unwanted, began = threading.Event(), time.monotonic()
+
+        def done(made: asyncio.Future[object]) -> None:
+            self._turns.give(turn)
+            self._throttle.meter(client)(time.monotonic() - began)
+            if not made.cancelled():
+                made.exception()  # looked at here, for there may be nobody else to do so
+
+        # A thread cannot be ended from outside: its turn lasts until it has left off by itself.
+        making = asyncio.ensure_future(asyncio.to_thread(self._make, snapshot, make, unwanted))
+        making.add_done_callback(done)
+        try:
+            return await asyncio.shield(making)
+        finally:
+            unwanted.set()
+            await asyncio.wait([making])
+
+    def _make(self, snapshot: Snapshot, make: _Make, unwanted: threading.Event) -> object:
         seconds = self._state.limits.page_seconds
         end = time.monotonic() + seconds
 
         def check() -> None:
-            if time.monotonic() > end:
+            if time.monotonic() > end or unwanted.is_set():
                 raise TooSlow(seconds)
 
         with open_catalogue(snapshot.graph) as catalogue:
-            catalogue.give_up_after(seconds)
+            catalogue.give_up_after(seconds, unwanted.is_set)
             try:
                 return make(Entities(catalogue, _ontology()), check)
             except sqlite3.OperationalError as error:
