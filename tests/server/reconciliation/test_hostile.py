@@ -34,6 +34,8 @@ BATCHES: dict[str, str] = {
     "not a number": '{"q": {"query": "x", "limit": NaN}}',
     "an infinite number": '{"q": {"query": "x", "properties": [{"pid": "height.value", "v": -Infinity}]}}',
     "a number too large": '{"q": {"query": "x", "properties": [{"pid": "height.value", "v": 1e999}]}}',
+    "a whole number larger than any float": given_value(10**400),
+    "a whole number far below any float": given_value(-(10**400)),
     "digits without end": f'{{"q": {{"query": "x", "limit": {"9" * 100_000}}}}}',
     "too many queries": json.dumps({str(number): {"query": "x"} for number in range(26)}),
     "a million queries": "{" + ",".join(f'"{number}":0' for number in range(90_000)) + "}",
