@@ -7,11 +7,8 @@ interface for Python takes a tenth of a second for each message.
 from __future__ import annotations
 
 import base64
-import gzip
 import json
 import subprocess
-import time
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -19,8 +16,7 @@ from typing import Any, Self
 __all__ = ["Indexer", "IndexingFailed"]
 
 _END = b","
-_PATIENCE = 60  # seconds that the program has to end, or to write what it has said is written
-_LOOK = 0.05  # seconds between two looks
+_PATIENCE = 60  # seconds that the program has to end
 
 
 class IndexingFailed(Exception):  # noqa: N818 - it is told, and the rest of the site is published
@@ -40,7 +36,7 @@ class Indexer:
         self._process = subprocess.Popen(  # noqa: S603 - a program of a package that we depend on
             [program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        self._messages = self._index = self._pages = 0
+        self._messages = self._index = 0
 
     def __enter__(self) -> Self:
         """Begin the index, and keep the program until the end of the block."""
@@ -61,16 +57,16 @@ class Indexer:
     def add(self, url: str, html: str) -> None:
         """Add a page."""
         self._ask({"type": "AddFile", "index_id": self._index, "file_contents": html, "url": url})
-        self._pages += 1
 
     def write(self, folder: Path) -> None:
-        """Write the index into a folder. The program answers before its files are written, so they are looked at."""
-        self._ask({"type": "WriteFiles", "index_id": self._index, "output_path": str(folder)})
-        end = time.monotonic() + _PATIENCE
-        while missing := _missing(folder, self._pages):
-            if time.monotonic() > end:
-                raise IndexingFailed(f"{missing} was not written")
-            time.sleep(_LOOK)
+        """Write the index into a folder.
+
+        Pagefind would write the files itself, but answers before it has, and does not say how many they are.
+        """
+        for file in self._ask({"type": "GetFiles", "index_id": self._index})["files"]:
+            path = folder / file["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(base64.b64decode(file["content"]))
 
     def _ask(self, payload: Mapping[str, object]) -> dict[str, Any]:
         """Send a message, and give what is answered. Both are JSON in Base64, ended with a comma."""
@@ -97,20 +93,3 @@ class Indexer:
                 raise ValueError("it ended")
             read += piece
         return bytes(read[:-1])
-
-
-def _missing(folder: Path, pages: int) -> str:
-    """What of an index is not written yet, or not to its end; "" if all of it is there."""
-    if len([*folder.glob("fragment/*.pf_fragment")]) < pages:
-        return "a page of the index"
-    return next((path.name for path in sorted(folder.rglob("*.*")) if path.is_file() and not _whole(path)), "")
-
-
-def _whole(path: Path) -> bool:
-    """Tell whether a file is written to its end: what is packed says so, and the others are written in one go."""
-    try:
-        if path.suffix.startswith(".pf_"):
-            gzip.decompress(path.read_bytes())
-        return path.stat().st_size > 0
-    except (EOFError, OSError, zlib.error):
-        return False
