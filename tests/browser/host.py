@@ -8,13 +8,17 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlsplit
+
+from tests.conftest import PUBLISHED_AT
 
 ROOT = Path(__file__).parents[2]
 
 Serve = Callable[[Path], str]
 
-# Where a site may stand: below a path, so that no link may count on the root of its host.
-PREFIX = "/somewhere/memorials/"
+# Where the site stands: below a path, so that no link may count on the root of its host; and where it was published to
+# stand, for the page that is shown at any address names that path.
+PREFIX = urlsplit(PUBLISHED_AT).path
 
 TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from tests.browser.host import ROOT, Serve
+from tests.browser.host import PREFIX, ROOT, Serve
 from tests.browser.watch import Axe, OpenPage, Watch, until
 
 from memorial_kg import resources
@@ -237,7 +237,7 @@ def test_tiles_are_drawn_only_where_the_publisher_names_them(write: Write, page:
     opened(page)
     expect(page.locator(".maplibregl-ctrl-attrib")).to_contain_text("<b>Surveyors</b>")
     assert asked
-    assert all(re.fullmatch(r".*/somewhere/memorials/tiles/\d+/\d+/\d+\.png", url) for url in asked)
+    assert all(re.fullmatch(rf".*{PREFIX}tiles/\d+/\d+/\d+\.png", url) for url in asked)
 
 
 def test_five_thousand_points_are_a_few_buttons(write: Write, page: Page, tmp_path: Path) -> None:
