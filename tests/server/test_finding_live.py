@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 
 import httpx
@@ -95,6 +97,27 @@ def test_who_searches_pays_for_the_time_that_it_takes(settings: Settings, monkey
     monkeypatch.setattr(finding, "_browse", slow)
     with serving(replace(settings, limits=Limits(requests_per_minute=10))) as client:
         assert [client.get("/api/browse?country=turkey").status_code for _ in range(2)] == [200, 429]
+
+
+def test_who_would_wait_behind_too_many_is_asked_to_come_back_later(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def held(*_: object) -> bytes:
+        go_on.wait(30)
+        return b"{}"
+
+    monkeypatch.setattr(finding, "_browse", held)
+    room = finding._AT_ONCE + 2
+    with serving(replace(settings, limits=Limits(waiting=2))) as client, ThreadPoolExecutor(room + 1) as asking:
+        try:
+            asked = as_completed([asking.submit(client.get, f"/api/browse?limit={n}") for n in range(room + 1)])
+            refused = next(asked).result()
+        finally:
+            go_on.set()
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+        assert [each.result().status_code for each in asked] == [200] * room
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
 from memorial_kg.server.throttle import client_of
+from memorial_kg.server.turns import Turns
 from memorial_kg.server.viewing import view_of
 from memorial_kg.site.finding.choices import Choice, chosen_in
 from memorial_kg.site.finding.exporting import EXPORTS, export_of
@@ -95,7 +96,7 @@ def _or_file(answer: Handler, documents: Documents) -> Handler:
 class _Finding:
     def __init__(self, state: State) -> None:
         self._state = state
-        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._turns = Turns(state.limits, range(_AT_ONCE))
         self._throttle = state.throttle
 
     def answer(self, make: _Make, media_type: str, language: str = "") -> Handler:
@@ -125,12 +126,13 @@ class _Finding:
 
     async def _in_turn(self, client: str, snapshot: Snapshot, make: _Make, asked: _Asked) -> bytes:
         """Make an answer when it has its turn; the client pays for the time that it takes."""
-        async with self._turns:
-            began = time.monotonic()
-            try:
-                return await asyncio.to_thread(self._make, snapshot, make, asked)
-            finally:
-                self._throttle.meter(client)(time.monotonic() - began)
+        turn = await self._turns.take(client)
+        began = time.monotonic()
+        try:
+            return await asyncio.to_thread(self._make, snapshot, make, asked)
+        finally:
+            self._turns.give(turn)
+            self._throttle.meter(client)(time.monotonic() - began)
 
     def _make(self, snapshot: Snapshot, make: _Make, asked: _Asked) -> bytes:
         seconds = self._state.limits.page_seconds
