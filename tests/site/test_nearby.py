@@ -48,6 +48,12 @@ def test_a_country_is_not_nearby(site: Site, name: str) -> None:
     assert around(site, name) is None
 
 
+def test_nothing_is_looked_for_in_a_country_or_in_what_holds_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A country may lie in a continent: as if Izmir were one here, and its province that."""
+    monkeypatch.setattr(room, "_countries", lambda *_: ["place/tr-izmir"])
+    assert around(site, "memorial/tr-izmir-bornova") is None
+
+
 def test_few_are_shown_and_few_are_read_however_many_there_are(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "memorial/tr-ankara-kizilcahamam"
     monkeypatch.setattr(room, "_MOST", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from math import asin, ceil, cos, radians, sin, sqrt
 
 from memorial_kg.catalogue.browsing import Entry
@@ -29,8 +30,8 @@ class Nearby:
 def nearby(site: Site, name: str, above: Sequence[str]) -> Nearby | None:
     """The others in the first of the places around a thing, the smallest first, that holds any; no country is near."""
     countries = {country for each in (name, *above) for country in _countries(site, each)}
-    for place in above:
-        others = _others(site, name, place) if place not in countries else []
+    for place in takewhile(lambda each: each not in countries, above):
+        others = _others(site, name, place)
         if others:
             mine = _entry(site, name)
             told = ((each.name, _distance(site, mine, each) if mine else "") for each in others[:_MOST])
