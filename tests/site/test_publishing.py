@@ -158,8 +158,8 @@ def test_no_label_ends_the_script_in_which_it_is_quoted(tmp_path: Path, small: P
 def test_a_page_names_its_data_its_languages_its_licence_and_its_address(published: Path) -> None:
     page = (published / "tr" / "memorial" / "tr-usak.html").read_text("utf-8")
     for wanted in (
-        '<link rel="alternate" type="text/turtle" title="TTL" href="../../memorial/tr-usak.ttl">',
-        '<link rel="alternate" type="application/geo+json" title="GEOJSON" href="../../memorial/tr-usak.geojson">',
+        '<link rel="alternate" type="text/turtle" title="Turtle" href="../../memorial/tr-usak.ttl">',
+        '<link rel="alternate" type="application/geo+json" title="GeoJSON" href="../../memorial/tr-usak.geojson">',
         '<link rel="describedby" type="text/turtle" href="../../memorial/tr-usak.ttl">',
         f'<link rel="canonical" href="{PUBLISHED_AT}tr/memorial/tr-usak.html">',
         '<link rel="license" href="https://creativecommons.org/publicdomain/zero/1.0/">',
