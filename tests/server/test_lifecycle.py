@@ -365,3 +365,25 @@ def test_nothing_is_read_from_the_environment(built: Path, small_site: Path) -> 
         until(lambda: server.said("serving at http://127.0.0.1:") or process.poll() is not None)
         process.terminate()
         assert server.stopped() == 0
+
+
+def test_without_a_site_the_server_publishes_one_as_it_is_told_to(built: Path, tmp_path: Path) -> None:
+    chosen = {"url": "https://m.example/x/", "contact": "mailto:c@m.example", "report": "https://m.example/r?{iri}"}
+    options = [word for name, text in chosen.items() for word in (f"--{name}", text)]
+    site = tmp_path / "site"
+    with served("--graph", built, "--site", site, "--language", "de", *options) as server:
+        assert server.said("it is published now")
+        with server.client() as client:
+            page = client.get("/memorial/tr-usak.html").text
+    assert "https://m.example/x/memorial/tr-usak.html" in page
+    assert "https://m.example/r?" in page
+    assert "mailto:c@m.example" in (site / "catalog.ttl").read_text("utf-8")
+    assert ((site / "de").is_dir(), (site / "tr").exists()) == (True, False)
+
+
+def test_without_a_graph_nothing_is_said_to_be_published(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "memorial_kg", "serve", "--graph", "none", "--site", "site"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 3
+    assert "memorial-kg build" in done.stderr
+    assert "published" not in done.stderr

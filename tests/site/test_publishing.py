@@ -299,6 +299,8 @@ def test_the_command_says_what_it_made_what_it_left_out_and_how_to_look_at_it(
     assert f"my site holds the site: {len(pages):,} pages" in done.stdout
     assert f"memorial-kg serve --graph {small} --site 'my site'" in done.stdout
     assert "left out: no sitemap" in done.stderr
+    for named in ("404.html", "catalog.ttl", "--url"):
+        assert named in next(line for line in done.stderr.splitlines() if "no sitemap" in line)
     assert not (tmp_path / "my site" / "de").exists()
     assert not (tmp_path / "my site" / "sitemap.xml").exists()
     assert memorial_kg("publish", "--graph", "none").returncode == 3
@@ -306,6 +308,11 @@ def test_the_command_says_what_it_made_what_it_left_out_and_how_to_look_at_it(
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("dear to me", "utf-8")
     assert memorial_kg("publish", "--graph", small, "-o", "mine").returncode == 2
+
+
+def test_the_help_names_the_languages_that_there_are(memorial_kg: Run) -> None:
+    for command in ("publish", "serve"):
+        assert "--language [en|az|tr|de]" in memorial_kg(command, "--help").stdout, command
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for groups of processes")

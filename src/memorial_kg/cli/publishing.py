@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,9 +15,89 @@ from memorial_kg.cli.shared import GRAPH, SITE, graph_option, progress_bar, say
 if TYPE_CHECKING:
     from memorial_kg.site import Published
 
-__all__ = ["publish"]
+__all__ = ["publish", "publish_into", "site_options"]
 
+_F = TypeVar("_F", bound=Callable[..., object])
 _UNITS = ("bytes", "kB", "MB", "GB")
+
+
+class _Language(click.ParamType):  # type: ignore[type-arg]
+    """A language of the interface. Their table is read when it is asked for: with it comes the whole publisher."""
+
+    name = "language"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The choices, as the help shows them."""
+        return f"[{'|'.join(self._known())}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """One of them, or an error that names them."""
+        return str(click.Choice(self._known()).convert(value, param, ctx))
+
+    @staticmethod
+    def _known() -> list[str]:
+        from memorial_kg.site import LANGUAGES
+
+        return [*LANGUAGES]
+
+
+# What readers see of a publisher's choices: the flag, the name of its value, how it is read, and what it is for.
+_CHOICES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (
+        "--language",
+        "languages",
+        {
+            "type": _Language(),
+            "multiple": True,
+            "help": "A language of the pages (again for more), English always among them; default all.",
+        },
+    ),
+    (
+        "--report",
+        "report",
+        {
+            "default": "",
+            "metavar": "URL",
+            "help": "Where readers report a mistake, {iri} and {label} filled in: https: or mailto:; "
+            "default no such link.",
+        },
+    ),
+    (
+        "--contact",
+        "contact",
+        {"default": "", "metavar": "URL", "help": "Whom catalogues name for questions: https: or mailto:."},
+    ),
+    (
+        "--tiles",
+        "tiles",
+        {
+            "default": "",
+            "metavar": "URL",
+            "help": "Raster tiles under the maps, with {z}/{x}/{y}; readers then ask that host.",
+        },
+    ),
+)
+
+
+def site_options(function: _F) -> _F:
+    """The options about what is published, for each command that publishes."""
+    for flag, name, given in reversed(_CHOICES):
+        function = click.option(flag, name, **given)(function)
+    return function
+
+
+def publish_into(out: Path, graph: Path, languages: tuple[str, ...], *, jobs: int = 0, quiet: bool = False,
+                 **chosen: Any) -> Published:  # noqa: ANN401 - fields of the settings  # fmt: skip
+    """Publish, and say what was left out."""
+    from memorial_kg.site import LANGUAGES, Settings
+    from memorial_kg.site import publish as run
+
+    settings = Settings(languages=tuple(dict.fromkeys([next(iter(LANGUAGES)), *(languages or LANGUAGES)])), **chosen)
+    with progress_bar(not quiet) as tell:
+        done = run(graph, out, settings, jobs=jobs or os.cpu_count() or 1, progress=tell)
+    for each in done.missing:
+        say(f"left out: {each}")
+    return done
 
 
 @click.command()
@@ -36,35 +117,13 @@ _UNITS = ("bytes", "kB", "MB", "GB")
     metavar="URL",
     help="Where the site will stand; without it there are no sitemap and no canonical addresses.",
 )
-@click.option(
-    "--language",
-    "languages",
-    multiple=True,
-    help="A language beside English: az, tr, de (again for more); default all.",
-)
-@click.option(
-    "--report",
-    default="",
-    metavar="URL",
-    help="Where readers report a mistake, {iri} and {label} filled in: https: or mailto:; default no such link.",
-)
-@click.option(
-    "--contact",
-    default="",
-    metavar="URL",
-    help="Whom catalogues name for questions: https: or mailto:.",
-)
+@site_options
 @click.option(
     "--sparql",
+    "endpoint",
     default="",
     metavar="URL",
     help="The SPARQL endpoint to name, if you run `memorial-kg serve`.",
-)
-@click.option(
-    "--tiles",
-    default="",
-    metavar="URL",
-    help="Raster tiles under the maps, with {z}/{x}/{y}; readers then ask that host.",
 )
 @click.option(
     "--page-size", type=click.IntRange(10, 1000), default=100, show_default=True, help="Things on a page of a list."
@@ -78,8 +137,7 @@ _UNITS = ("bytes", "kB", "MB", "GB")
 )
 @click.option("-q", "--quiet", is_flag=True, help="No summary, no progress.")
 def publish(
-    graph: Path, out: Path, url: str, languages: tuple[str, ...], report: str, contact: str, sparql: str, tiles: str,
-    page_size: int, jobs: int, quiet: bool,
+    graph: Path, out: Path, languages: tuple[str, ...], jobs: int, quiet: bool, **chosen: Any,  # noqa: ANN401 - settings
 ) -> None:  # fmt: skip
     """Publish the built graph as a site: a folder of pages and data that any web server, or none, can show.
 
@@ -94,16 +152,7 @@ def publish(
       memorial-kg publish --url https://memorials.example/ --report 'mailto:editors@memorials.example?subject={label}'
       memorial-kg publish --graph my-graph -o my-site --language tr
     """
-    from memorial_kg.site import LANGUAGES, Settings
-    from memorial_kg.site import publish as run
-
-    first, *others = LANGUAGES
-    chosen = (first, *dict.fromkeys(each for each in languages if each != first)) if languages else (first, *others)
-    settings = Settings(url, chosen, report, tiles, page_size, contact, sparql)
-    with progress_bar(not quiet) as tell:
-        done = run(graph, out, settings, jobs=jobs or os.cpu_count() or 1, progress=tell)
-    for each in done.missing:
-        say(f"left out: {each}")
+    done = publish_into(out, graph, languages, jobs=jobs, quiet=quiet, **chosen)
     if not quiet:
         _show(done, graph, out)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from memorial_kg.cli.publishing import publish_into, site_options
 from memorial_kg.cli.shared import SITE, graph_option, say
 from memorial_kg.server.limits import Limits, options
 
@@ -47,6 +48,7 @@ def _limits(function: Callable[..., None]) -> Callable[..., None]:
     "--behind-proxy", is_flag=True, help="Count requests by the address that a proxy puts into X-Forwarded-For."
 )
 @click.option("--url", default="", metavar="URL", help="The public address, where links have to be whole.")
+@site_options
 @click.option(
     "--writable",
     type=click.Path(path_type=Path, file_okay=False),
@@ -63,11 +65,13 @@ def _limits(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--log-clients", is_flag=True, help="Write down the addresses of clients, too.")
 @_limits
 def serve(
-    graph: Path, site: Path, host: str, port: int, root_path: str, behind_proxy: bool, url: str, writable: Path | None,
-    token_file: Path | None, log_format: str, log_clients: bool, **limits: Any,  # noqa: ANN401 - numbers
+    graph: Path, site: Path, host: str, port: int, root_path: str, behind_proxy: bool, url: str,
+    languages: tuple[str, ...], report: str, contact: str, tiles: str, writable: Path | None, token_file: Path | None,
+    log_format: str, log_clients: bool, **limits: Any,  # noqa: ANN401 - numbers
 ) -> None:  # fmt: skip
     """Serve the built graph: its pages, content negotiation, SPARQL, queries and features.
 
+    If there is no site yet, it is published first: the options about languages, addresses and tiles are for that.
     It serves until it is stopped (Ctrl+C, SIGTERM), and takes up a new build or a new site by itself.
 
     \b
@@ -93,7 +97,7 @@ def serve(
         log_clients=log_clients,
     )
     _log_as(log_format)
-    _publish(graph, site, url)
+    _publish(graph, site, languages, url=url, report=report, contact=contact, tiles=tiles)
     # uvicorn raises a signal again when it has stopped; by then there is nothing left to end.
     signal.signal(signal.SIGTERM, lambda *_: None)
     run(settings, host=host, port=port, ready=lambda address: say(f"serving at {address} (Ctrl+C stops)"))
@@ -108,11 +112,16 @@ def _log_as(name: str) -> None:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
 
-def _publish(graph: Path, site: Path, url: str) -> None:
-    """Publish the site if there is none yet."""
-    if site.exists():
-        return
-    from memorial_kg.site import Settings, publish
+def _publish(graph: Path, site: Path, languages: tuple[str, ...], **chosen: Any) -> None:  # noqa: ANN401 - texts
+    """Publish the site if there is none yet, and there is a graph to publish."""
+    from memorial_kg.built import read_summary
+    from memorial_kg.store import recover
 
-    say(f"{site}: there is no site yet; it is published now")
-    publish(graph, site, Settings(url=url))
+    recover(graph)
+    recover(site)
+    read_summary(graph)
+    if not site.exists():
+        say(f"{site}: there is no site yet; it is published now")
+        publish_into(site, graph, languages, **chosen)
+    elif languages or any(text for name, text in chosen.items() if name != "url"):
+        say(f"{site} is there already: how it is published is said to `memorial-kg publish`")

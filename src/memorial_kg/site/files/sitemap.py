@@ -16,6 +16,10 @@ __all__ = ["Sitemap", "write_index"]
 
 FOLDER = "sitemap"
 _MOST = 40_000  # addresses in a file; sitemaps.org allows 50,000
+_WITHOUT = (
+    "no sitemap and no canonical addresses; 404.html is right only at the root of a host, and catalog.ttl names files "
+    "below the address with which the IRIs begin: say with --url where the site will stand"
+)
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
 
@@ -69,7 +73,7 @@ def write_index(site: Site, folder: Path) -> list[str]:
         addresses = [f"{site.settings.root}{FOLDER}/{file.name}" for file in files]
         _write(folder / "sitemap.xml", filled_in("sitemap-index.xml", addresses=addresses))
     _write(folder / "robots.txt", filled_in("robots.txt", sitemap=index))
-    return [] if index else ["no sitemap, and no canonical addresses: say with --url where the site will stand"]
+    return [] if index else [_WITHOUT]
 
 
 def _write(path: Path, text: str) -> None:
