@@ -85,6 +85,7 @@ def entry(longitude: float | None, radius: float | None) -> Entry:
         (entry(0, 4_000), entry(0.2, 5_500), "about 22 km away, give or take 10"),
         (entry(0, 15_000), entry(0.2, 15_000), "at most 53 km away"),
         (entry(0, 15_000), entry(0, 15_000), ""),
+        (entry(0, 5_000), entry(0.2, 6_500), "at most 34 km away"),
         (entry(0, None), entry(0.2, 10), ""),
         (entry(None, None), entry(0.2, 10), ""),
     ],

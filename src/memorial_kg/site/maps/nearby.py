@@ -61,9 +61,9 @@ def _distance(site: Site, one: Entry, other: Entry) -> str:
     if None in (one.longitude, other.longitude, one.radius, other.radius) or _point(one) == _point(other):
         return ""
     between, margin = _kilometres(_point(one), _point(other)), ((one.radius or 0) + (other.radius or 0)) / 1000
-    if between <= margin:
+    if between <= 2 * margin:  # what may be half as far, or half as far again, is no distance
         return site.words("memorial.distance-most", most=ceil(between + margin))
-    return site.words("memorial.distance", distance=round(between), margin=ceil(margin))
+    return site.words("memorial.distance", distance=round(between), margin=ceil(margin + 0.5))
 
 
 def _point(entry: Entry) -> tuple[float, float]:
