@@ -1,6 +1,7 @@
 """How fast pages and queries are answered, alone and with hostile queries among them: `python -m tests.server.load`.
 
-It serves dist/graph and dist/site, so build and publish first. Absolute numbers say something of the machine; compare
+It serves dist/graph and dist/site, so build and publish first (or name others: `-- --graph … --site …`), without the
+limit of requests and with the usual one, under which one address that asks so fast is refused (429) most times. Absolute numbers say something of the machine; compare
 the lines with each other.
 """
 
@@ -23,13 +24,29 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.server.hostile import QUERIES
 
-PAGES = ("/", "/memorial/tr-usak.html", "/memorial/de-berlin.ttl", "/browse.html", "/dataset.html", "/sparql.html")
+PAGES = (
+    "/",
+    "/memorial/tr-usak.html",
+    "/memorial/de-berlin.ttl",
+    "/memorial/index.html",
+    "/browse.html",
+    "/search.html",
+    "/timeline.html",
+    "/differences.html",
+    "/dataset.html",
+    "/ontology.html",
+    "/sparql.html",
+)
 ASKED = (
     "SELECT ?s ?name { ?s a mkg:Memorial ; rdfs:label ?name } ORDER BY ?s LIMIT 20",
     "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p",
     "CONSTRUCT WHERE { <https://w3id.org/memorial-kg/memorial/tr-usak> ?p ?o }",
     "ASK { ?s mkg:sculptor ?o }",
 )
+LIMITS = {
+    "without a limit of requests": ("--max-requests-per-minute", "100000000"),
+    "with the usual limit": (),
+}
 HOSTILE_SHARE = 20  # every twentieth
 
 
@@ -123,7 +140,7 @@ def _drain(lines: Iterator[str]) -> None:
 @contextmanager
 def served(*options: str) -> Iterator[tuple[str, int]]:
     """The command itself, as users run it."""
-    command = [sys.executable, "-m", "memorial_kg", "serve", "--port", "0", "--max-requests-per-minute", "100000000"]
+    command = [sys.executable, "-m", "memorial_kg", "serve", "--port", "0"]
     with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
             assert server.stdout is not None
@@ -151,11 +168,19 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("options", nargs="*", help="options of `memorial-kg serve`, after --")
     given = parser.parse_args()
-    with served(*given.options) as address:
-        for name, good in GOOD.items():
-            for hostile in (False, True):
-                seen = asyncio.run(phase(address, good, given.seconds, given.clients, hostile=hostile))
-                print(line_of(f"{name}{', 5 % hostile' if hostile else ', alone'}", seen, given.seconds), flush=True)
+    for limit, options in LIMITS.items():
+        print(limit, flush=True)
+        with served(*options, *given.options) as address:
+            measure(address, given.seconds, given.clients)
+
+
+def measure(address: tuple[str, int], seconds: float, clients: int) -> None:
+    for name, good in GOOD.items():
+        for hostile in (False, True):
+            seen = asyncio.run(phase(address, good, seconds, clients, hostile=hostile))
+            print(line_of(f"{name}{', 5 % hostile' if hostile else ', alone'}", seen, seconds), flush=True)
+            if name == "pages" and seen.good.keys() - {200}:
+                raise SystemExit("a page is not there: build and publish first")
 
 
 if __name__ == "__main__":
