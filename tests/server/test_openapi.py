@@ -42,6 +42,12 @@ def test_the_description_names_every_query_and_parameter(server: httpx.Client) -
     assert all(re.fullmatch(r"[a-z0-9-]+", each) for each in ids)
 
 
+def test_the_description_names_how_things_are_found(server: httpx.Client) -> None:
+    paths = server.get("/openapi.json").json()["paths"]
+    assert {"q", "kind", "limit"} <= {each["name"] for each in paths["/api/search"]["get"]["parameters"]}
+    assert {"country", "decade", "format"} <= {each["name"] for each in paths["/api/browse"]["get"]["parameters"]}
+
+
 def test_the_description_is_valid(server: httpx.Client) -> None:
     schemathesis.openapi.from_dict(server.get("/openapi.json").json()).validate()
 

@@ -9,6 +9,7 @@ from memorial_kg import __version__
 from memorial_kg.queries import Parameter
 from memorial_kg.server.bundled import Bundled
 from memorial_kg.server.features import COLLECTIONS
+from memorial_kg.server.openapi_finding import BROWSE, BROWSE_CONTENT, SEARCH, SEARCH_CONTENT
 from memorial_kg.server.problems import PROBLEM_TYPE
 
 __all__ = ["LONGEST", "MOST_VALUES", "OPENAPI_TYPE", "document"]
@@ -120,7 +121,12 @@ def document(queries: Mapping[str, Bundled], title: str, root: str) -> _Json:
             "description": "Bundled questions about the graph, and features with their positions.",
         },
         "servers": [{"url": root or "/"}],
-        "paths": {**{f"/api/{name}": _query(each) for name, each in queries.items()}, **_features(), **_lists()},
+        "paths": {
+            **{f"/api/{name}": _query(each) for name, each in queries.items()},
+            **_finding(),
+            **_features(),
+            **_lists(),
+        },
         "components": {"schemas": _SCHEMAS},
     }
 
@@ -164,6 +170,14 @@ def _get(  # noqa: PLR0913, PLR0917 - an operation has these parts
         responses[status] = {"description": words, "content": problem}
     operation = {"operationId": id_, "summary": summary, "parameters": parameters, "responses": responses, "tags": tags}
     return {"get": {**operation, **({"description": description} if description else {})}}
+
+
+def _finding() -> _Json:
+    words = ("Things by words in their labels and texts", "Memorials and proposals by what they have in common")
+    return {
+        "/api/search": _get("search", words[0], "", SEARCH, SEARCH_CONTENT, ["finding"]),
+        "/api/browse": _get("browse", words[1], "", BROWSE, BROWSE_CONTENT, ["finding"]),
+    }
 
 
 # -- features ----------------------------------------------------------------------------------------------------------
