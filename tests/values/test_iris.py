@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
-from memorial_kg.values import ValueProblem, check_iri, check_local_id, did_you_mean
+from memorial_kg.values import ValueProblem, check_iri, check_local_id, check_page_id, did_you_mean
 
 
 @pytest.mark.parametrize("text", ["a@" * 50_000, "a." * 50_000, "a@" + "a." * 50_000, "https:" + "/" * 100_000 + " "])
@@ -126,6 +126,26 @@ def test_a_refused_local_id_offers_one(text: str, advice: str) -> None:
     with pytest.raises(ValueProblem) as caught:
         check_local_id(text)
     assert caught.value.todo == advice
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        *((text, "list all others") for text in ("index", "index-2", "index-0017")),
+        *((text, "device on Windows") for text in ("con", "prn", "aux", "nul", "com0", "com9", "lpt1")),
+    ],
+)
+def test_an_id_that_can_name_no_page_is_refused_and_told_why(text: str, why: str) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        check_page_id(text)
+    assert why in caught.value.what
+    assert check_page_id(caught.value.todo.rpartition(" ")[2])
+    assert check_local_id(text) == text  # a part has no page of its own
+
+
+@pytest.mark.parametrize("text", ["tr-usak", "index-stone", "index2", "indices", "com10", "com", "console", "aux-1"])
+def test_an_id_that_only_resembles_such_a_name_is_kept(text: str) -> None:
+    assert check_page_id(text) == text
 
 
 @given(st.text(max_size=100))

@@ -51,6 +51,25 @@ def test_a_good_workspace_has_no_problems(tmp_path: Path) -> None:
     assert read.entities.label("place/holm") == "Holm"
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"entities__more.yaml": "- {id: person/index, name: {en: Ada}}\n"},
+        {"entities__more.yaml": "- {id: place/index-2, name: {en: Holm}}\n"},
+        {"entities__more.yaml": "- {id: event/aux}\n"},
+        {"identity.yaml": "- {id: index, kind: same, of: [memorial/stone, memorial/other], reason: {en: x}}\n"},
+        {"sources__con__source.toml": 'title = "A"\nrights = "x"\n'},
+        {"sources__list__more.yaml": STONE.replace("record: stone", "record: lpt1")},
+    ],
+    ids=str,
+)
+def test_what_can_have_no_page_of_its_name_is_refused_wherever_it_stands(
+    tmp_path: Path, changed: dict[str, str]
+) -> None:
+    [problem] = [each for each in told(tmp_path, **changed) if "the name of" in each]
+    assert "can be the name of a page" in problem
+
+
 def test_a_bad_record_costs_no_good_one(tmp_path: Path) -> None:
     bad = "- record: bad\n  about: memorial/bad\n  nmae: {en: x}\n"
     read = workspace(tmp_path, **{"sources__list__records.yaml": bad + STONE, "sources__list__more.yaml": "- 'open\n"})

@@ -38,11 +38,11 @@ def check(paths: tuple[str, ...], source: str) -> None:
     """
     from memorial_kg.ontology import load_ontology
     from memorial_kg.records import check_record, read_rows
-    from memorial_kg.values import ValueProblem, check_local_id
+    from memorial_kg.values import ValueProblem, check_page_id
     from memorial_kg.workspace import read_records, read_workspace
 
     try:
-        check_local_id(source)
+        check_page_id(source)
     except ValueProblem as problem:
         raise UsageError(f"--source: {problem}") from problem
     ontology = load_ontology()

@@ -17,7 +17,7 @@ from memorial_kg.values import (
     ValueProblem,
     check_iri,
     check_language,
-    check_local_id,
+    check_page_id,
     check_text,
     did_you_mean,
     parse_date,
@@ -182,7 +182,7 @@ def read_source(file: Path, shown: str, name: str, ontology: Ontology) -> tuple[
     """What a `source.toml` says of the source with this name, or None, and what is wrong with it."""
     toml = _Toml(file, shown, name)
     try:
-        check_local_id(name)
+        check_page_id(name)
     except ValueProblem as problem:
         toml.refuse("", f"the folder of a source gives it its id: {problem.what}", problem.expected,
                     f"rename the folder; {problem.todo}", line=1 if toml.text else 0)  # fmt: skip

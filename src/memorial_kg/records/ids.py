@@ -5,7 +5,7 @@ from __future__ import annotations
 from memorial_kg.records.model import Tree
 from memorial_kg.records.refusals import Refusals, word_for
 from memorial_kg.records.rows import Path
-from memorial_kg.values import check_local_id, quote
+from memorial_kg.values import check_local_id, check_page_id, quote
 
 __all__ = ["Ids", "Pointer", "expected_ids"]
 
@@ -24,7 +24,7 @@ class Ids:
         if tree is None:
             self.wrong.add((), "it has no `record`", "a key within the source, such as tr-usak", "add `record: …`")
             return ""
-        return self.wrong.value(check_local_id, tree, ("record",)) or ""
+        return self.wrong.value(check_page_id, tree, ("record",)) or ""
 
     def thing(self, tree: Tree, path: Path, namespaces: tuple[str, ...]) -> str | None:
         """The id `namespace/name` of a thing of one of the namespaces; without any, a `#part` of the same thing."""
@@ -46,7 +46,7 @@ class Ids:
             todo = "write record/<source>/<key>" if namespace == "record" else "write one name after the slash"
             self.wrong.add(path, f"{quote(text)} is not such an id", expected, todo)
             return None
-        return text if all(self.wrong.value(check_local_id, part, path) for part in parts) else None
+        return text if all(self.wrong.value(check_page_id, part, path) for part in parts) else None
 
     def _pointer(self, text: str, path: Path, namespaces: tuple[str, ...]) -> str | None:
         if namespaces:

@@ -5,7 +5,7 @@ Every refusal is a `ValueProblem` in the words of whoever has to mend the value.
 
 from memorial_kg.values.coordinates import Point, parse_point
 from memorial_kg.values.dates import Span, parse_date
-from memorial_kg.values.iris import check_iri, check_local_id, did_you_mean
+from memorial_kg.values.iris import check_iri, check_local_id, check_page_id, did_you_mean
 from memorial_kg.values.problem import ValueProblem, quote
 from memorial_kg.values.quantities import (
     UNITS,
@@ -42,6 +42,7 @@ __all__ = [
     "check_iri",
     "check_language",
     "check_local_id",
+    "check_page_id",
     "check_text",
     "did_you_mean",
     "fold",

@@ -10,7 +10,7 @@ from typing import Final
 from memorial_kg.values.problem import ValueProblem, quote
 from memorial_kg.values.texts import fold
 
-__all__ = ["check_iri", "check_local_id", "did_you_mean"]
+__all__ = ["check_iri", "check_local_id", "check_page_id", "did_you_mean"]
 
 # RFC 3987, section 2.2, `ucschar`; `iprivate` is left out, since no two readers agree on private characters.
 _UCSCHAR: Final = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
@@ -55,6 +55,12 @@ _EXPECTED: Final = f"an absolute IRI that begins with {', '.join(f'{scheme}:' fo
 _LOCAL_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_LOCAL_ID: Final = 80
 
+# Why the name of a file cannot be that of the page of a thing or of a record.
+_TAKEN: Final = {
+    r"index(?:-[0-9]+)?": "is the name of the pages that list all others",
+    r"con|prn|aux|nul|com[0-9]|lpt[0-9]": "is the name of a device on Windows, which can have no file of that name",
+}
+
 
 def check_iri(text: str) -> str:
     """Give back an absolute IRI (RFC 3987) of a scheme that is safe to follow, or say what is wrong with it.
@@ -88,6 +94,19 @@ def check_local_id(text: str) -> str:
                            "small letters a to z and digits, in words joined by single hyphens, such as tr-usak",
                            _id_hint(text))  # fmt: skip
     return text
+
+
+def check_page_id(text: str) -> str:
+    """Give back a local id that is also the name of files: the id of a thing, of a source, or the key of a record.
+
+    >>> check_page_id("tr-usak")
+    'tr-usak'
+    """
+    for pattern, why in _TAKEN.items():
+        if re.fullmatch(pattern, text):
+            raise ValueProblem(f"{quote(text)} {why}", "an id that can be the name of a page",
+                               f"add a word, such as {text}-stone")  # fmt: skip
+    return check_local_id(text)
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
