@@ -13,6 +13,7 @@ import json
 import socket
 import sys
 
+from memorial_kg.server.hearing import Hearing
 from memorial_kg.server.processes import Died, Process, Task, program, spawned
 
 __all__ = ["Nursery"]
@@ -27,6 +28,7 @@ class Nursery:
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
         self._orders: socket.socket | None = None
+        self._hearing: Hearing | None = None
         self._turn = asyncio.Lock()
 
     async def worker(self, task: Task) -> Process:
@@ -41,6 +43,10 @@ class Nursery:
             ours.close()
             raise
         return await Process(number, pipes, functools.partial(self._end, number), task).configure()
+
+    def last_words(self) -> str:
+        """What its workers have said lately where errors go, in one line."""
+        return (self._hearing and self._hearing.last_words()) or "it said nothing"
 
     async def stop(self) -> None:
         """End it, and with it whoever is left of its workers."""
@@ -89,12 +95,16 @@ class Nursery:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
             await self._process.wait()
-        self._process = self._orders = None
+        if self._hearing:
+            self._hearing.close()
+        self._process = self._orders = self._hearing = None
 
     async def _open(self) -> None:
         await self._close()
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
+        self._hearing = Hearing()
         with theirs:
-            self._process = await program("nursery", theirs.fileno(), asyncio.subprocess.DEVNULL)
+            nobody, errors = asyncio.subprocess.DEVNULL, self._hearing.to
+            self._process = await program("nursery", theirs.fileno(), nobody, errors)
         self._orders = ours

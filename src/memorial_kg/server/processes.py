@@ -116,8 +116,10 @@ class Process:
         await self._end()
 
 
-async def program(role: str, entry: int, out: int) -> asyncio.subprocess.Process:
-    """Start the program of the workers, with nothing of this process but its standard input and output."""
+async def program(
+    role: str, entry: int, out: int, errors: int = asyncio.subprocess.DEVNULL
+) -> asyncio.subprocess.Process:
+    """Start the program of the workers, with nothing of this process but its standard streams."""
     on_windows = sys.platform == "win32"
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -129,7 +131,7 @@ async def program(role: str, entry: int, out: int) -> asyncio.subprocess.Process
         str(Path(__file__).parents[2]),
         stdin=entry,
         stdout=out,
-        stderr=asyncio.subprocess.DEVNULL,
+        stderr=errors,
         env=None if on_windows else _ENVIRONMENT,  # Windows cannot start a program without its own
         start_new_session=not on_windows,  # a key that ends the server in a terminal lets its workers finish
     )

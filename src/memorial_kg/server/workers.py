@@ -202,6 +202,7 @@ class Workers:
             self._replace(chosen, process)
             raise TooSlow(allowed) from None
         except Died:
+            _log.warning("worker %d ended over a question: %s", process.id, self._nursery.last_words())
             self._replace(chosen, process)
             raise Crashed from None
         except asyncio.CancelledError:

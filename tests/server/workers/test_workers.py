@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -56,7 +57,7 @@ def run(built: Path) -> Iterator[Run]:
 
 
 def test_a_query_that_crashes_or_exhausts_a_worker_costs_its_sender_an_error_and_nobody_else_anything(
-    run: Run,
+    run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def test(workers: Workers) -> None:
         before = await workers.ask(COUNT)
@@ -65,6 +66,8 @@ def test_a_query_that_crashes_or_exhausts_a_worker_costs_its_sender_an_error_and
             await workers.ask(EXHAUSTING)
         assert caught.value.status == 500
         assert process not in workers.lanes[PUBLIC].processes
+        if sys.platform == "linux":  # its last words are in the log
+            assert f"worker {process.id} ended over a question: memory allocation of" in caplog.text
         assert (await workers.ask(COUNT)).body == before.body
 
         (process,) = workers.lanes[PUBLIC].processes
