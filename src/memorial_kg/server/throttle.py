@@ -11,9 +11,8 @@ from starlette.requests import Request
 
 from memorial_kg.server.refusals import TooOften
 
-__all__ = ["STOPPED", "Throttle", "client_of"]
+__all__ = ["Throttle", "client_of"]
 
-STOPPED = 20  # what a request of reconciliation costs that had to be stopped
 _A_SECOND = 10  # what each second of a worker costs; by the usual limit, a client can keep one worker busy and no more
 _MOST_CLIENTS = 10_000  # that are remembered; of more, those that have been silent longest are forgotten
 _IPV6_HOME = 64  # bits of an address that one household or one machine has to itself
