@@ -362,9 +362,12 @@ def test_nothing_is_read_from_the_environment(built: Path, small_site: Path) -> 
     command += ["--graph", str(built), "--site", str(small_site)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         server = Served(process)
-        until(lambda: server.said("serving at http://127.0.0.1:") or process.poll() is not None)
-        process.terminate()
-        assert server.stopped() == 0
+        try:
+            until(lambda: server.said("serving at http://127.0.0.1:") or process.poll() is not None)
+            process.terminate()  # at once: a signal is obeyed from the first moment on
+            assert server.stopped() == 0
+        finally:
+            process.kill()
 
 
 def test_without_a_site_the_server_publishes_one_as_it_is_told_to(built: Path, tmp_path: Path) -> None:

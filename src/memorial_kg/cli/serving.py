@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -98,8 +97,6 @@ def serve(
     )
     _log_as(log_format)
     _publish(graph, site, languages, url=url, report=report, contact=contact, tiles=tiles)
-    # uvicorn raises a signal again when it has stopped; by then there is nothing left to end.
-    signal.signal(signal.SIGTERM, lambda *_: None)
     run(settings, host=host, port=port, ready=lambda address: say(f"serving at {address} (Ctrl+C stops)"))
 
 

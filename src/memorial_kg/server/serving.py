@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from starlette.applications import Starlette
 from uvicorn import Config, Server
+from uvicorn.server import HANDLED_SIGNALS
 
 from memorial_kg.errors import InputError, InternalError
 from memorial_kg.server.app import create_app
@@ -39,14 +42,29 @@ def serve(
             raise InternalError(f"the processes that answer queries could not be started: {error}") from error
 
 
+class _Server(Server):
+    """Obeys a signal from its first moment on, and does not raise it again when it has obeyed."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {each: signal.signal(each, self.handle_exit) for each in HANDLED_SIGNALS}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+
 async def _run(settings: Settings, listening: socket.socket, ready: Callable[[str], None]) -> None:
     app = create_app(settings)
-    async with app.state.server.running():
-        address = _address(listening)
-        _log.info("serving %s and %s at %s", settings.graph, settings.site, address)
-        ready(address)
-        await Server(configured(app, settings.limits)).serve(sockets=[listening])
-    _log.info("stopped")
+    server = _Server(configured(app, settings.limits))
+    with server.capture_signals():  # a signal that comes while the workers start is not lost
+        async with app.state.server.running():
+            address = _address(listening)
+            _log.info("serving %s and %s at %s", settings.graph, settings.site, address)
+            ready(address)
+            await server.serve(sockets=[listening])
+        _log.info("stopped")
 
 
 def configured(app: Starlette, limits: Limits) -> Config:
