@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 __all__ = [
     "ILLEGAL_IN_IRI",
+    "RDFS_LABEL",
     "RDF_TYPE",
     "XSD",
     "Literal",
@@ -150,3 +151,4 @@ def compact(full: str, prefixes: Mapping[str, str]) -> str:
 
 
 RDF_TYPE = iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+RDFS_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")

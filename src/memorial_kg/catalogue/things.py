@@ -10,11 +10,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from memorial_kg.ontology import Key, Ontology, Shape
-from memorial_kg.terms import RDF_TYPE, Literal, parse_line, parse_term, unwrap
+from memorial_kg.terms import RDF_TYPE, RDFS_LABEL, Literal, parse_line, parse_term, unwrap
 
 __all__ = ["LABEL_PATH", "Said", "Thing", "things_of"]
 
-LABEL_PATH = "http://www.w3.org/2000/01/rdf-schema#label"
+LABEL_PATH = unwrap(RDFS_LABEL)
 
 
 class Said(NamedTuple):

@@ -13,14 +13,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from memorial_kg.catalogue.indexing import write_indexes
-from memorial_kg.catalogue.things import LABEL_PATH
 from memorial_kg.export.nodes import thing_of
 from memorial_kg.ontology import Ontology
-from memorial_kg.terms import Literal, iri, parse_line, parse_term, unwrap
+from memorial_kg.terms import RDFS_LABEL, Literal, parse_line, parse_term, unwrap
 
 __all__ = ["build_catalogue", "name_of"]
 
-_LABEL = iri(LABEL_PATH)
 
 # A thing is known by its name: its IRI without the base (`memorial/tr-usak`), or, outside the base, its whole IRI.
 _TABLES = """
@@ -98,7 +96,7 @@ def _add(made: sqlite3.Connection, batch: list[str], base: str, ontology: Ontolo
             other = unwrap(quad.object)
             if name_of(other, base) != name and thing_of(other) != vocabulary:
                 mentions.append((name_of(other, base), unwrap(quad.predicate), name, number))
-        elif not quad.graph and quad.predicate == _LABEL and isinstance(words := parse_term(quad.object), Literal):
+        elif not quad.graph and quad.predicate == RDFS_LABEL and isinstance(words := parse_term(quad.object), Literal):
             labels.append((unwrap(quad.subject), words.language, words.text))
     made.executemany("INSERT OR IGNORE INTO thing VALUES (?, ?)", sorted(things))
     made.executemany("INSERT INTO line VALUES (?, ?, ?)", kept)

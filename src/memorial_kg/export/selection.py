@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from memorial_kg.errors import UsageError
 from memorial_kg.export.nodes import thing_of
 from memorial_kg.ontology import Ontology
-from memorial_kg.terms import Quad, iri, lines, parse_line, unwrap
+from memorial_kg.terms import RDFS_LABEL, Quad, iri, lines, parse_line, unwrap
 from memorial_kg.values import did_you_mean
 
 __all__ = ["Form", "Lookup", "Selection", "one_memorial", "select"]
@@ -17,7 +17,6 @@ __all__ = ["Form", "Lookup", "Selection", "one_memorial", "select"]
 # What a writer takes: quads with their graphs; triples; or triples that also describe what they name, to tabulate them.
 Form = Literal["quads", "triples", "table"]
 
-_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
 _LISTED = 12
 
 
@@ -73,7 +72,7 @@ class _Chosen:
     def _description(self, said: list[Quad], source: str) -> Iterator[Quad]:
         """The records of a source, and what the editors say of the things that it names where it says nothing."""
         stated = {quad[:2] for quad in said}
-        stated |= {(quad.subject, _LABEL) for quad in said if quad.predicate == self._name}
+        stated |= {(quad.subject, RDFS_LABEL) for quad in said if quad.predicate == self._name}
         records = self._starts(f"record/{source}")
         entities = self._starts("event", "organization", "person", "place")
         for quad in self.quads:

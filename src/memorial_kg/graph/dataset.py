@@ -11,11 +11,11 @@ from itertools import combinations, groupby
 from memorial_kg.graph.description import Description
 from memorial_kg.graph.mapper import Mapper
 from memorial_kg.graph.nodes import Trees
-from memorial_kg.graph.truthy import LABEL, DirectTriples
+from memorial_kg.graph.truthy import DirectTriples
 from memorial_kg.ontology import Ontology
 from memorial_kg.reconcile import Reconciled, reconcile, references
 from memorial_kg.records import Record, Tree
-from memorial_kg.terms import Quad, iri, lines, literal
+from memorial_kg.terms import RDFS_LABEL, Quad, iri, lines, literal
 from memorial_kg.workspace import Workspace
 
 __all__ = ["Graphs", "things"]
@@ -87,7 +87,7 @@ class Graphs:
             yield quad
         for word in sorted(self.ontology.words):
             if iri(word) in used and word in self.ontology.labels:
-                yield Quad(iri(word), LABEL, literal(self.ontology.labels[word], language="en"))
+                yield Quad(iri(word), RDFS_LABEL, literal(self.ontology.labels[word], language="en"))
 
     def _stated(self) -> Iterator[Quad]:
         for record in self.workspace.records:

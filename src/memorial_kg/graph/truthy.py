@@ -13,13 +13,12 @@ from memorial_kg.graph.mapper import Mapper
 from memorial_kg.ontology import Key, Ontology
 from memorial_kg.records import Tree
 from memorial_kg.records.entities import Entities
-from memorial_kg.terms import XSD, Quad, iri, literal
+from memorial_kg.terms import RDFS_LABEL, XSD, Quad, iri, literal
 from memorial_kg.values import fold, parse_date
 
-__all__ = ["LABEL", "DirectTriples"]
+__all__ = ["DirectTriples"]
 
 _WIKIDATA = "http://www.wikidata.org/"
-LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
 _P31 = iri(f"{_WIKIDATA}prop/direct/P31")
 _GEO_WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 
@@ -55,8 +54,8 @@ class DirectTriples:
     def labels(self, tree: dict[str, Tree]) -> Iterator[Quad]:
         """The labels of a thing, under its own IRI and under that of its Wikidata item."""
         for text, language in self._labels(tree):
-            yield Quad(self._mapper.iri(tree["id"]), LABEL, literal(text, language=language))
-            yield Quad(self.item(tree["id"]), LABEL, literal(text, language=language))
+            yield Quad(self._mapper.iri(tree["id"]), RDFS_LABEL, literal(text, language=language))
+            yield Quad(self.item(tree["id"]), RDFS_LABEL, literal(text, language=language))
 
     def values(self, value: Tree, key: Key) -> Iterator[str]:
         """The terms that stand for a value of a tree in direct triples."""

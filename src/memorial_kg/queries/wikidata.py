@@ -17,6 +17,7 @@ from memorial_kg.queries.parameters import sparql_literal
 from memorial_kg.queries.safety import is_label_service
 from memorial_kg.queries.syntax import Outline, matching, outline
 from memorial_kg.queries.tokens import Token, complaint
+from memorial_kg.terms import RDFS_LABEL, unwrap
 
 __all__ = ["PREFIXES", "without_services"]
 
@@ -37,7 +38,7 @@ PREFIXES: Mapping[str, str] = {
     "wikibase": "http://wikiba.se/ontology#",
 }
 
-_RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_RDFS_LABEL = unwrap(RDFS_LABEL)
 # The ends of the variables that the service fills, and the property behind each.
 _FILLED = {
     "Label": _RDFS_LABEL,

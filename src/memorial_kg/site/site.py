@@ -6,7 +6,7 @@ The names of an event belong to the sources that use them, so it is told by its 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -66,8 +66,6 @@ class Site:
     summary: Summary
     settings: Settings
     words: Words
-    # Labels that were looked up: countries, events and sources are named on nearly every page.
-    remembered: dict[tuple[str, str], Label] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def language(self) -> str:

@@ -19,10 +19,10 @@ from memorial_kg.server.negotiation import best_language
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.sending import answer, unless_gone
 from memorial_kg.server.settings import Settings
-from memorial_kg.server.sparql import showing
 from memorial_kg.server.sparql.description import description
 from memorial_kg.server.sparql.formats import GRAPHS, Wanted, prefers_html, wanted
 from memorial_kg.server.sparql.reading import Asked, read
+from memorial_kg.server.sparql.showing import ASKED_FOR, answered, html
 from memorial_kg.server.throttle import Throttle, client_of
 from memorial_kg.server.viewing import Served
 from memorial_kg.server.workers import PAGES, Formats, Result, Workers
@@ -121,9 +121,9 @@ class Endpoint:
         self._throttle.pay(client)  # refused in short: a page would be work
         status, headers = 200, {"Vary": _BY}
         try:
-            result = await self._asked(request, asked, client, showing.FORMATS)
+            result = await self._asked(request, asked, client, ASKED_FOR)
             async with self._turns:
-                shown = await asyncio.to_thread(showing.answered, request, result, load_ontology().prefixes)
+                shown = await asyncio.to_thread(answered, request, result, load_ontology().prefixes)
         except Refused as refused:
             shown = Answered(error=refused.detail)
             status, headers = refused.status, {**headers, **refused.headers, "Cache-Control": "no-store"}
@@ -141,7 +141,7 @@ class Endpoint:
         async with self._turns:
             began = time.monotonic()
             try:
-                return await asyncio.to_thread(showing.html, snapshot, url, language, query, shown)
+                return await asyncio.to_thread(html, snapshot, url, language, query, shown)
             finally:
                 self._throttle.meter(client)(time.monotonic() - began)
 

@@ -17,9 +17,9 @@ from memorial_kg.site.pages.sparql import ENDPOINT, Answered, Cell, sparql_page
 from memorial_kg.site.rendering import render
 from memorial_kg.terms import compact, parse_line, parse_term
 
-__all__ = ["FORMATS", "answered", "html"]
+__all__ = ["ASKED_FOR", "answered", "html"]
 
-FORMATS = Formats(rows="tsv", graph="ntriples")  # in which the worker is asked
+ASKED_FOR = Formats(rows="tsv", graph="ntriples")  # in which the worker is asked
 _MOST_ROWS, _MOST_CELLS = 500, 20_000
 _LONGEST = 2_000  # characters of a cell
 _ROWS = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}

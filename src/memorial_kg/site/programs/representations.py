@@ -14,13 +14,12 @@ from memorial_kg.export.nodes import thing_of
 from memorial_kg.export.selection import Form, one_memorial
 from memorial_kg.ontology import Ontology
 from memorial_kg.site.site import Site
-from memorial_kg.terms import Quad, lines, literal, unwrap
+from memorial_kg.terms import RDFS_LABEL, Quad, lines, literal, unwrap
 
 __all__ = ["formats_of", "representation", "thing_lines", "write_representations"]
 
 # What every thing is written in; what records are about is written in all formats.
 _OF_EVERYTHING = ("turtle", "jsonld", "ntriples")
-_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 _REMEMBERED = 2_000  # things whose quads are kept for the next one that names them: countries, events, sculptors
 
 
@@ -103,4 +102,4 @@ def _labels(said: list[Quad], catalogue: Catalogue) -> Iterator[str]:
     for each in sorted(named - {unwrap(quad.subject) for quad in said}):
         if thing_of(each).startswith(catalogue.base):
             for language, text in catalogue.labels(each):
-                yield f"<{each}> {_LABEL} {literal(text, language=language)} ."
+                yield f"<{each}> {RDFS_LABEL} {literal(text, language=language)} ."
