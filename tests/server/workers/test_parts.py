@@ -14,7 +14,7 @@ from memorial_kg.errors import UsageError
 from memorial_kg.server.limits import Limits, options
 from memorial_kg.server.messages import BrokenMessage, Message, packed, read_message, receive
 from memorial_kg.server.nursery import Nursery
-from memorial_kg.server.processes import Died, Task, spawned
+from memorial_kg.server.processes import Died, Process, Task, spawned
 from memorial_kg.server.refusals import TooOften
 from memorial_kg.server.throttle import Throttle, client_of
 
@@ -177,7 +177,9 @@ def test_an_order_that_nobody_waits_for_any_more_confuses_nobody(built: Path) ->
                 making = asyncio.create_task(nursery.worker(task(built)))
                 await asyncio.sleep(pause)
                 making.cancel()
-                await asyncio.gather(making, return_exceptions=True)
+                made = await asyncio.gather(making, return_exceptions=True)
+                for process in (each for each in made if isinstance(each, Process)):
+                    await process.end()  # it was ready before it could be called off
                 another = await nursery.worker(task(built))
                 assert another.id != kept.id
                 ending = asyncio.create_task(another.end())
