@@ -31,11 +31,11 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"ontology"}),
     frozenset({"records"}),
     frozenset({"workspace", "sources", "reconcile", "store"}),
-    frozenset({"graph", "queries", "built"}),
+    frozenset({"graph", "queries", "built", "matching"}),
     frozenset({"validation", "export"}),
     frozenset({"knowledge", "catalogue"}),
-    frozenset({"pipeline", "push"}),
-    frozenset({"site"}),
+    frozenset({"pipeline", "push", "changes"}),
+    frozenset({"site", "spark"}),
     frozenset({"server"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
@@ -60,21 +60,31 @@ DOORS: dict[str, frozenset[str]] = {
     "SPARQLWrapper": frozenset({"store.remote"}),
     "anyascii": frozenset({"values"}),
     "click": frozenset({"cli"}),
+    "defusedxml": frozenset({"sources.readers"}),
+    "ijson": frozenset({"sources.readers"}),
     "jinja2": frozenset({"site"}),
     "langcodes": frozenset({"values"}),
+    "mwparserfromhell": frozenset({"sources.readers"}),
+    "orjson": frozenset({"records", "sources", "pipeline"}),
     "pagefind": frozenset({"site"}),
-    "pyoxigraph": frozenset({"graph", "store", "export", "server.worker"}),  # server.worker: a process of its own
+    "pyarrow": frozenset({"sources.readers", "spark"}),
+    "pyoxigraph": frozenset({"graph", "store", "export", "validation", "server.worker"}),  # server.worker: a process of its own
+    "pyproj": frozenset({"sources.readers"}),
     "pyshacl": frozenset({"validation"}),
-    "rapidfuzz": frozenset({"server"}),
+    "python_calamine": frozenset({"sources.readers"}),
+    "rapidfuzz": frozenset({"server", "matching"}),
     "rdflib": frozenset({"ontology", "validation", "graph.bridge", "knowledge"}),  # knowledge: for annotations
     "rich": frozenset({"cli"}),
+    "pyspark": frozenset({"spark"}),
+    "shacl": frozenset({"validation"}),
+    "splink": frozenset({"matching"}),
     "starlette": frozenset({"server"}),
     "uvicorn": frozenset({"server"}),
     "yaml": frozenset({"records", "sources"}),
 }
 
 # Distributions whose module has another name.
-IMPORTED_AS = {"pyyaml": "yaml", "sparqlwrapper": "SPARQLWrapper"}
+IMPORTED_AS = {"python-calamine": "python_calamine", "pyyaml": "yaml", "sparqlwrapper": "SPARQLWrapper"}
 
 # What only the command line may do: read the environment, configure logging, exit.
 RESERVED = re.compile(
@@ -268,7 +278,8 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_every_dependency_has_a_door_and_every_door_a_dependency() -> None:
     project = tomllib.loads((PACKAGE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = {re.split(r"[^a-z0-9-]", requirement)[0] for requirement in project["dependencies"]}
+    extras = [each for extra in project["optional-dependencies"].values() for each in extra]
+    names = {re.split(r"[^a-z0-9-]", requirement)[0] for requirement in (*project["dependencies"], *extras)}
     assert {IMPORTED_AS.get(name, name) for name in names} == set(DOORS)
 
 
