@@ -1,0 +1,1 @@
+"""Reads foreign formats: each reader streams rows, and each row knows where it stands."""
