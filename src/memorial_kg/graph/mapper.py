@@ -14,10 +14,10 @@ from memorial_kg.ontology import Key, Ontology
 from memorial_kg.records import Tree
 from memorial_kg.terms import RDF_TYPE, Quad, expand, iri, literal
 
-__all__ = ["Mapper"]
+__all__ = ["ABSOLUTE", "Mapper"]
 
 # RFC 3986, section 3.1: what begins with a scheme. No local id holds a colon.
-_ABSOLUTE = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
+ABSOLUTE = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Mapper:
@@ -29,7 +29,7 @@ class Mapper:
 
     def iri(self, local_id: str) -> str:
         """The term of a local id, or of an absolute IRI."""
-        return iri(local_id if _ABSOLUTE.match(local_id) else self._base + local_id)
+        return iri(local_id if ABSOLUTE.match(local_id) else self._base + local_id)
 
     def quads(self, tree: Tree, graph: str = "") -> Iterator[Quad]:
         """The quads of a tree in the graph of this local id; "" is the default graph."""

@@ -17,7 +17,7 @@ from memorial_kg.records.entities import Entities
 from memorial_kg.terms import XSD, compact
 from memorial_kg.values import parse_date, parse_point
 
-__all__ = ["Trees"]
+__all__ = ["Trees", "computed"]
 
 _NAMES = ("name", "alternateName")
 
@@ -39,6 +39,17 @@ class Trees:
         decided: Mapping[str, list[Tree]],
         elsewhere: Mapping[str, Collection[str]] = MappingProxyType({}),
     ) -> dict[str, Tree]:
+        """A reconciled record as a tree, with all that `reconciled_claims` adds."""
+        claims = self.reconciled_claims(record, comparisons, decided, elsewhere)
+        return self._node(record.about, claims, self._shape(record.about), record.about)
+
+    def reconciled_claims(
+        self,
+        record: Record,
+        comparisons: Collection[Comparison],
+        decided: Mapping[str, list[Tree]],
+        elsewhere: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> dict[str, Tree]:
         """A reconciled record with its comparisons, identity decisions, and what the editors know of the thing.
 
         What records say in passing of another thing stays in their sources' graphs where the reconciled graph has it
@@ -53,7 +64,7 @@ class Trees:
         claims = {name: self._in_passing(value, elsewhere) for name, value in said.items()}
         if record.about in self._entities:
             claims = self._edited(claims, self._entities[record.about].claims, shape)
-        return self._node(record.about, claims, shape, record.about)
+        return claims
 
     def located(self, said: Mapping[str, Tree], shape: Shape, disputed: Collection[str] = ()) -> dict[str, Tree]:
         """What follows from the place of a thing: its administrative area, and its country unless that is stated.
@@ -71,11 +82,15 @@ class Trees:
 
     def entity(self, record: Record) -> dict[str, Tree]:
         """An entity as the editors describe it."""
+        return self._node(record.about, self.entity_claims(record), self._shape(record.about), record.about)
+
+    def entity_claims(self, record: Record) -> dict[str, Tree]:
+        """What the editors say of an entity, with the administrative area in which it follows that it lies."""
         claims = dict(record.claims)
         if "adminArea" in self._shape(record.about).keys:
             area = self._entities.admin_area(record.about, above=True)
             claims |= {"adminArea": [{"id": area}]} if area else {}
-        return self._node(record.about, claims, self._shape(record.about), record.about)
+        return claims
 
     def record(self, record: Record) -> dict[str, Tree]:
         """The record itself: what it is about, where in which source it stands."""
@@ -138,7 +153,7 @@ class Trees:
             if name not in shape.keys:  # Passed over, its value would be lost without a word.
                 raise InternalError(f"{iri}: the shape {shape.name} has no key {name!r}, so its value would be lost")
             made[name] = self._value(value, shape.keys[name], root)
-        return made | {k: v for k, v in self._computed(claims, shape).items() if k not in made}
+        return made | {k: v for k, v in computed(claims, shape).items() if k not in made}
 
     def _types(self, shape: Shape, claims: Mapping[str, Tree]) -> list[str]:
         kinds = shape.keys.get("kinds")
@@ -167,13 +182,15 @@ class Trees:
             return self._node(root + value["id"], inner, self._ontology.by_class[key.classes[0]], root)
         return self._node(value["id"], inner, self._shape(value["id"]), value["id"])
 
-    def _computed(self, claims: Mapping[str, Tree], shape: Shape) -> dict[str, Tree]:
-        if {"date", "startDate"} <= shape.keys.keys() and "date" in claims:
-            return _calendar(claims["date"])
-        if shape.name == "Coordinates":
-            point = parse_point(claims["latitude"], claims["longitude"], claims.get("radius"))
-            return {"wkt": point.wkt}
-        return {}
+
+def computed(claims: Mapping[str, Tree], shape: Shape) -> dict[str, Tree]:
+    """What follows from the stated values of one node: a date in XML Schema's terms, a point as text."""
+    if {"date", "startDate"} <= shape.keys.keys() and "date" in claims:
+        return _calendar(claims["date"])
+    if shape.name == "Coordinates":
+        point = parse_point(claims["latitude"], claims["longitude"], claims.get("radius"))
+        return {"wkt": point.wkt}
+    return {}
 
 
 def _calendar(edtf: str) -> dict[str, Tree]:

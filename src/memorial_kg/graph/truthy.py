@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memorial_kg.graph.mapper import Mapper
+from memorial_kg.graph.nodes import computed
 from memorial_kg.ontology import Key, Ontology
 from memorial_kg.records import Tree
 from memorial_kg.records.entities import Entities
@@ -35,7 +36,7 @@ class DirectTriples:
         return iri(wikidata) if wikidata else self._mapper.iri(about)
 
     def quads(self, tree: dict[str, Tree]) -> Iterator[Quad]:
-        """The labels and direct triples of a thing of the reconciled graph."""
+        """The labels and direct triples of a thing of the reconciled graph: its tree, or its claims with its `id`."""
         shape = self._ontology.shape_of(tree["id"])
         if shape is None:
             return
@@ -64,7 +65,7 @@ class DirectTriples:
             return
         for item in value if isinstance(value, list) else [value]:
             if key.kind == "reference":
-                yield self.item(item["id"])
+                yield self.item(item["id"])  # never a part: those have no direct triples
             elif key.kind == "choice" and key.choices[item].startswith(_WIKIDATA):
                 yield iri(key.choices[item])
             elif key.kind == "part":
@@ -73,7 +74,7 @@ class DirectTriples:
     def _of_part(self, part: dict[str, Tree], key: Key) -> Iterator[str]:
         shape = self._ontology.shapes[key.part]
         plain = shape.keys.get(shape.truthy_key)
-        value = part.get(shape.truthy_key)
+        value = part.get(shape.truthy_key) or computed(part, shape).get(shape.truthy_key)
         rendered = any(each.secondhand and each.name in part for each in shape.keys.values())
         if plain is None or value is None or rendered:
             return
