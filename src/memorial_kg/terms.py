@@ -21,6 +21,7 @@ __all__ = [
     "compact",
     "expand",
     "iri",
+    "line_of",
     "lines",
     "literal",
     "parse_line",
@@ -129,7 +130,12 @@ def parse_line(line: str) -> Quad:
 
 def lines(quads: Iterable[Quad]) -> list[str]:
     """Quads as lines of N-Quads without line ends, each once, sorted: the canonical form of a dataset of ours."""
-    return sorted({" ".join(quad[:3]) + (f" {quad.graph} ." if quad.graph else " .") for quad in quads})
+    return sorted({line_of(quad) for quad in quads})
+
+
+def line_of(quad: Quad) -> str:
+    """One quad as a line of N-Quads without its line end."""
+    return " ".join(quad[:3]) + (f" {quad.graph} ." if quad.graph else " .")
 
 
 def expand(curie: str, prefixes: Mapping[str, str]) -> str:

@@ -1,13 +1,19 @@
-"""Makes the whole dataset of a workspace: a graph for each source, and the reconciled one in the default graph."""
+"""Makes the whole dataset of a workspace: a graph for each source, and the reconciled one in the default graph.
+
+A dataset falls into parts, because what is said of a memorial depends on its own records and on what the editors know,
+and on little else. Each part writes the lines about its own things and apart from them those about the things that it
+mentions; `Elsewhere` is the little else.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, groupby
+from typing import TypeAlias
 
+from memorial_kg.graph.compiled import LineWriter
 from memorial_kg.graph.description import Description
 from memorial_kg.graph.mapper import Mapper
 from memorial_kg.graph.nodes import Trees
@@ -15,10 +21,13 @@ from memorial_kg.graph.truthy import DirectTriples
 from memorial_kg.ontology import Ontology
 from memorial_kg.reconcile import Reconciled, reconcile, references
 from memorial_kg.records import Record, Tree
-from memorial_kg.terms import RDFS_LABEL, Quad, iri, lines, literal
+from memorial_kg.terms import RDFS_LABEL, Quad, iri, line_of, literal, parse_line
 from memorial_kg.workspace import Workspace
 
-__all__ = ["Graphs", "things"]
+__all__ = ["Elsewhere", "Graphs", "Lines", "Said", "elsewhere_of", "things"]
+
+# What the reconciled graph does not take from what is said in passing: of each thing, the keys.
+Elsewhere: TypeAlias = Mapping[str, Collection[str]]
 
 
 def things(records: Iterable[Record]) -> Iterator[tuple[str, list[Record]]]:
@@ -28,13 +37,64 @@ def things(records: Iterable[Record]) -> Iterator[tuple[str, list[Record]]]:
         yield about, [*several]
 
 
+@dataclass(slots=True)
+class Lines:
+    """Lines of N-Quads without line ends, each once, by the name of their source ("" is the default graph).
+
+    `own` are about the things of a part and their records, `aside` about what these mention.
+    """
+
+    own: dict[str, set[str]] = field(default_factory=dict)
+    aside: dict[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Said:
+    """What is said in passing: of each thing and key of one value up to two of its values; and which keys are owned.
+
+    A thing owns a key that its own records state, or about which they contradict each other.
+    """
+
+    values: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    owned: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, other: Said) -> None:
+        """Take in what another part has said."""
+        self.owned |= other.owned
+        for spot, values in other.values.items():
+            _at_most_two(self.values.setdefault(spot, set()), values)
+
+
+def _at_most_two(kept: set[str], more: Iterable[str]) -> None:
+    for each in sorted(more):
+        if len(kept) < 2:
+            kept.add(each)
+
+
+def elsewhere_of(said: Said) -> dict[str, set[str]]:
+    """Of each thing the keys of one value that the reconciled graph does not take from what is said in passing.
+
+    Either the thing has records of its own that state the key, or the reconciled things contradict each other about it:
+    no two of them may put two values where there can be one.
+    """
+    made: dict[str, set[str]] = {}
+    for (thing, name), values in said.values.items():
+        if (thing, name) in said.owned or len(values) > 1:
+            made.setdefault(thing, set()).add(name)
+    return made
+
+
 @dataclass(frozen=True)
 class Graphs:
-    """Everything that a workspace says, as quads."""
+    """Everything that a workspace says, as lines of N-Quads.
+
+    `elsewhere` is given where the records of the workspace are one part of several.
+    """
 
     workspace: Workspace
     ontology: Ontology
     distributions: Mapping[str, tuple[str, str]]
+    elsewhere: Elsewhere | None = None
 
     @cached_property
     def _trees(self) -> Trees:
@@ -45,6 +105,14 @@ class Graphs:
         return Mapper(self.ontology, self.workspace.dataset.base)
 
     @cached_property
+    def _writer(self) -> LineWriter:
+        return LineWriter(self.ontology, self.workspace.dataset.base)
+
+    @cached_property
+    def _direct(self) -> DirectTriples:
+        return DirectTriples(self.ontology, self.workspace.entities, self._mapper)
+
+    @cached_property
     def reconciled(self) -> list[Reconciled]:
         """Each thing reconciled, in the order of ids."""
         entities = self.workspace.entities
@@ -52,69 +120,106 @@ class Graphs:
 
     def lines(self) -> list[str]:
         """The whole dataset as sorted lines of N-Quads."""
-        return lines(self.quads())
+        made = self.part()
+        told = [*self.editors(), *self.labels(self.used)]
+        said: dict[str, set[str]] = {"": set(told)}
+        for name, lines in (each for graph in (made.own, made.aside) for each in graph.items()):
+            said.setdefault(name, set()).update(lines)
+        counts = {name: len(lines) for name, lines in said.items()}
+        return sorted(set(self.description(counts)).union(*said.values()))
 
     def quads(self) -> Iterator[Quad]:
-        """All quads; the description of the data set comes last, for it counts the others."""
-        counts: Counter[str] = Counter({"": 0})
-        seen: set[Quad] = set()
-        for quad in self._said():
-            if quad not in seen:
-                seen.add(quad)
-                counts[quad.graph] += 1
-                yield quad
-        by_id = {source.about: counts[self._mapper.iri(source.about)] for source in self.workspace.sources}
-        yield from Description(self.ontology, self._mapper).quads(
-            self.workspace.dataset, self.workspace.sources, {"": counts[""], **by_id}, self.distributions
-        )
+        """The whole dataset as quads, in the order of their lines."""
+        return map(parse_line, self.lines())
 
-    def source_quads(self, record: Record) -> Iterator[Quad]:
-        """What one record says, in the graph of its source."""
-        yield from self._mapper.quads(self._trees.thing(record), f"source/{record.source}")
+    # -- parts ---------------------------------------------------------------------------------------------------------
 
-    def thing_quads(self, reconciled: Reconciled) -> Iterator[Quad]:
-        """A thing in the reconciled graph, with its comparisons, label and direct triples."""
-        record, decided = reconciled.record, self._decided(reconciled.record.about)
-        tree = self._trees.reconciled(record, reconciled.comparisons, decided, self._elsewhere)
-        yield from self._mapper.quads(tree)
-        yield from self._direct.quads(tree)
-
-    def _said(self) -> Iterator[Quad]:
-        """What the records, the editors and the reconciling say, and the labels of the words that this takes."""
-        used: set[str] = set()
-        for quad in self._stated():
-            used.add(quad.object)
-            yield quad
-        for word in sorted(self.ontology.words):
-            if iri(word) in used and word in self.ontology.labels:
-                yield Quad(iri(word), RDFS_LABEL, literal(self.ontology.labels[word], language="en"))
-
-    def _stated(self) -> Iterator[Quad]:
+    def part(self) -> Lines:
+        """What the records say, each in the graph of its source, and what is reconciled from them."""
+        made: dict[str, tuple[list[str], list[str]]] = {"": ([], [])}
+        own, aside = made[""]
         for record in self.workspace.records:
-            yield from self.source_quads(record)
-            yield from self._mapper.quads(self._trees.record(record))
-        about = set()
+            self._writer.node(
+                record.about, record.claims, *made.setdefault(record.source, ([], [])), source=record.source
+            )
+            self._writer.record(record, own, aside)
+        elsewhere = elsewhere_of(self.said()) if self.elsewhere is None else self.elsewhere
         for each in self.reconciled:
-            about.add(each.record.about)
-            yield from self.thing_quads(each)
-        for entity in self.workspace.entities.values():
-            if entity.about not in about:
-                tree = self._trees.entity(entity)
-                yield from self._mapper.quads(tree)
-                yield from self._direct.quads(tree)
-        for record in (*self.workspace.sources, *self.workspace.decisions):
-            yield from self._mapper.quads(self._trees.thing(record))
+            self._write_thing(each, elsewhere, own, aside)
+        return Lines({name: set(lines) for name, (lines, _) in made.items()},
+                     {name: set(lines) for name, (_, lines) in made.items()})  # fmt: skip
 
-    @cached_property
-    def _direct(self) -> DirectTriples:
-        return DirectTriples(self.ontology, self.workspace.entities, self._mapper)
+    def _write_thing(self, each: Reconciled, elsewhere: Elsewhere, own: list[str], aside: list[str]) -> None:
+        """A thing in the reconciled graph, with its comparisons, label and direct triples."""
+        about = each.record.about
+        claims = self._trees.reconciled_claims(each.record, each.comparisons, self._decided(about), elsewhere)
+        self._writer.node(about, claims, own, aside)
+        (aside if about in self.workspace.entities else own).extend(self._direct_lines(about, claims))
+
+    def _direct_lines(self, about: str, claims: Mapping[str, Tree]) -> Iterator[str]:
+        for quad in self._direct.quads({"id": about, **claims}):
+            if (word := quad.object[1:-1]) in self.ontology.words:
+                self._writer.used.add(word)
+            yield line_of(quad)
+
+    def said(self) -> Said:
+        """What the reconciled things of this part say of others in passing, and of which keys they speak themselves."""
+        made = Said()
+        made.owned = {(each.record.about, key) for each in self.reconciled for key in each.record.claims}
+        made.owned |= {(each.node, each.key) for one in self.reconciled for each in one.comparisons
+                       if each.node == each.about}  # fmt: skip
+        for node in (node for each in self.reconciled for node in references(each.record.claims)):
+            if len(node) > 1:
+                shape = self.ontology.shape_of(node["id"])
+                for key in shape.written_keys if shape else ():
+                    if key.single and key.name in node:
+                        value = node[key.name]
+                        told = value["id"] if isinstance(value, dict) else value
+                        _at_most_two(made.values.setdefault((node["id"], key.name), set()), [told])
+        return made
+
+    @property
+    def used(self) -> set[str]:
+        """The words of enumerations that were written so far."""
+        return self._writer.used
+
+    # -- what is there once --------------------------------------------------------------------------------------------
+
+    def editors(self, described: Collection[str] | None = None) -> list[str]:
+        """What the editors and the sources say of themselves, but for entities that records are about (`described`)."""
+        if described is None:
+            described = {record.about for record in self.workspace.records}
+        made: list[str] = []
+        for entity in self.workspace.entities.values():
+            if entity.about not in described:
+                claims = self._trees.entity_claims(entity)
+                self._writer.node(entity.about, claims, made, made)
+                made.extend(self._direct_lines(entity.about, claims))
+        for record in (*self.workspace.sources, *self.workspace.decisions):
+            self._writer.node(record.about, record.claims, made, made)
+        return made
+
+    def labels(self, used: Collection[str]) -> list[str]:
+        """The labels of those words of the ontology that were used."""
+        named = (word for word in sorted(used) if word in self.ontology.labels)
+        return [
+            line_of(Quad(iri(word), RDFS_LABEL, literal(self.ontology.labels[word], language="en"))) for word in named
+        ]
+
+    def description(self, counts: Mapping[str, int]) -> list[str]:
+        """The description of the data set, which counts the triples of each source's graph, and of the default one."""
+        by_id = {source.about: counts.get(source.about.partition("/")[2], 0) for source in self.workspace.sources}
+        described = Description(self.ontology, self._mapper)
+        given = {"": counts.get("", 0), **by_id}
+        quads = described.quads(self.workspace.dataset, self.workspace.sources, given, self.distributions)
+        return [line_of(quad) for quad in quads]
 
     def _decided(self, about: str) -> dict[str, list[Tree]]:
         """What identity decisions add to a thing: what it may be the same as, and what a proposal became."""
         made: dict[str, list[Tree]] = {}
-        for decision in self.workspace.decisions:
+        for decision in self._decisions.get(about, ()):
             of: list[str] = decision.claims["of"]
-            others = [each for each in of if each != about and each.startswith("memorial/")] if about in of else []
+            others = [each for each in of if each != about and each.startswith("memorial/")]
             if decision.claims["decision"] == "undecided" and about.startswith("memorial/"):
                 open_ones = [each for each in others if frozenset((about, each)) not in self._distinct]
                 made.setdefault("possiblySame", []).extend({"id": each} for each in open_ones)
@@ -123,27 +228,12 @@ class Graphs:
         return {key: value for key, value in made.items() if value}
 
     @cached_property
-    def _elsewhere(self) -> dict[str, set[str]]:
-        """Of each thing the keys of one value that the reconciled graph does not take from what is said in passing.
-
-        Either the thing has records of its own that state the key, or the reconciled things contradict each other about
-        it: no two of them may put two values where there can be one.
-        """
-        own = {(each.record.about, key) for each in self.reconciled for key in each.record.claims}
-        own |= {(each.node, each.key) for one in self.reconciled for each in one.comparisons if each.node == each.about}
-        said: dict[tuple[str, str], set[str]] = {}
-        for node in (node for each in self.reconciled for node in references(each.record.claims)):
-            shape = self.ontology.shape_of(node["id"])
-            for key in shape.written_keys if shape else ():
-                if key.single and key.name in node:
-                    value = node[key.name]
-                    said.setdefault((node["id"], key.name), set()).add(
-                        value["id"] if isinstance(value, dict) else value
-                    )
-        made: dict[str, set[str]] = {}
-        for (thing, name), values in said.items():
-            if (thing, name) in own or len(values) > 1:
-                made.setdefault(thing, set()).add(name)
+    def _decisions(self) -> dict[str, list[Record]]:
+        """The decisions about each thing."""
+        made: dict[str, list[Record]] = {}
+        for decision in self.workspace.decisions:
+            for thing in dict.fromkeys(decision.claims["of"]):
+                made.setdefault(thing, []).append(decision)
         return made
 
     @cached_property

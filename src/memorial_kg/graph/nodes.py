@@ -61,7 +61,10 @@ class Trees:
         shape = self._shape(record.about)
         stated = {comparison.property for comparison in comparisons if comparison.node == record.about}
         said |= self.located(said, shape, stated)
-        claims = {name: self._in_passing(value, elsewhere) for name, value in said.items()}
+        # Comparisons point at records, and say nothing of anything else.
+        claims = {
+            name: value if name == "comparisons" else self._in_passing(value, elsewhere) for name, value in said.items()
+        }
         if record.about in self._entities:
             claims = self._edited(claims, self._entities[record.about].claims, shape)
         return claims

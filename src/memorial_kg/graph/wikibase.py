@@ -10,7 +10,7 @@ there is no direct triple.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -25,10 +25,10 @@ from memorial_kg.ontology import Key, Shape
 from memorial_kg.reconcile import Reconciled
 from memorial_kg.reconcile.relating import relate
 from memorial_kg.records import Record, Tree
-from memorial_kg.terms import RDF_TYPE, XSD, Quad, expand, iri, lines, literal
+from memorial_kg.terms import RDF_TYPE, XSD, Quad, expand, iri, line_of, lines, literal
 from memorial_kg.values import UNITS, Relation
 
-__all__ = ["wikibase_lines", "wikibase_quads"]
+__all__ = ["wikibase_lines", "wikibase_part", "wikibase_quads", "wikibase_rest"]
 
 _AREA, _PLACE = "adminArea", "place"  # the derived key, and the one from which it is derived
 
@@ -40,11 +40,18 @@ def wikibase_lines(graphs: Graphs) -> list[str]:
 
 def wikibase_quads(graphs: Graphs) -> Iterator[Quad]:
     """The quads of the profile, each once: direct triples, labels, statements about memorials, and properties."""
-    seen: set[Quad] = set()
-    for quad in _Profile(graphs).quads():
-        if quad not in seen:
-            seen.add(quad)
-            yield quad
+    profile, described = _Profile(graphs), {record.about for record in graphs.workspace.records}
+    yield from dict.fromkeys([*profile.things(), *profile.others(described)])
+
+
+def wikibase_part(graphs: Graphs) -> set[str]:
+    """The lines of the profile about the things of a part of a dataset."""
+    return {line_of(quad) for quad in _Profile(graphs).things()}
+
+
+def wikibase_rest(graphs: Graphs, described: Collection[str]) -> set[str]:
+    """The lines of the profile that are there once, but for those of things that records are about (`described`)."""
+    return {line_of(quad) for quad in _Profile(graphs).others(described)}
 
 
 class _Claim(NamedTuple):
@@ -88,7 +95,8 @@ class _Profile:
     def _term(self, curie: str) -> str:
         return iri(expand(curie, self._ontology.prefixes))
 
-    def quads(self) -> Iterator[Quad]:
+    def things(self) -> Iterator[Quad]:
+        """What is said of the things that records are about."""
         records = dict(things(self._graphs.workspace.records))
         for each in self._graphs.reconciled:
             tree = self._trees.reconciled(each.record, (), {})
@@ -96,8 +104,11 @@ class _Profile:
             shape = self._ontology.shape_of(each.record.about)
             if shape is not None and shape.direct:
                 yield from self._statements(each, tree, records[each.record.about], shape)
+
+    def others(self, described: Collection[str]) -> Iterator[Quad]:
+        """What is said once: of the other entities, the sources and the properties."""
         for entity in self._entities.values():
-            if entity.about not in records:
+            if entity.about not in described:
                 yield from self._direct.quads(self._trees.entity(entity))
         for source in self._graphs.workspace.sources:
             yield from self._direct.labels(self._trees.thing(source))
