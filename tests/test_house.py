@@ -26,7 +26,7 @@ TOP = "memorial_kg"
 
 # Rooms are the first names below the package; a room may import any room on a lower floor.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "resources"}),
+    frozenset({"errors", "resources", "jobs"}),
     frozenset({"terms", "values"}),
     frozenset({"ontology"}),
     frozenset({"records"}),
@@ -47,6 +47,7 @@ COMMAND_LINE = FLOOR["cli"]
 # (room, the room on the same floor that it may import)
 NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
     {
+        ("jobs", "errors"),
         ("resources", "errors"),
         ("values", "terms"),
     }

@@ -8,8 +8,8 @@ identity.yaml              decisions what is one thing, each with its reason
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from memorial_kg.errors import InputError, Problem
@@ -27,7 +27,18 @@ from memorial_kg.records.described import DEFAULT_BASE, Dataset, read_dataset, r
 from memorial_kg.records.entities import Entities
 from memorial_kg.values import quote
 
-__all__ = ["DEFAULT_BASE", "Dataset", "Workspace", "read_records", "read_workspace"]
+__all__ = [
+    "DEFAULT_BASE",
+    "Dataset",
+    "RecordFile",
+    "Workspace",
+    "check_decisions",
+    "nothing_told",
+    "read_frame",
+    "read_records",
+    "read_workspace",
+    "source_names",
+]
 
 _RECORD_FILES = (".yaml", ".yml", ".jsonl", ".ndjson")
 _OTHER_DATA = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".geojson")
@@ -49,38 +60,71 @@ class Workspace:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class RecordFile:
+    """A file of records, and the name of the source whose they are."""
+
+    source: str
+    path: Path
+
+    @property
+    def shown(self) -> str:
+        """The path as messages show it."""
+        return _shown(self.path)
+
+
 def read_workspace(folder: Path | str, ontology: Ontology | None = None) -> Workspace:
     """Read a workspace whole. What is wrong in it is in `problems`; the good records are there in any case.
 
     Raises InputError when there is no workspace in the folder at all.
     """
-    folder, ontology = Path(folder), ontology or load_ontology()
+    ontology = ontology or load_ontology()
+    frame, files = read_frame(folder, ontology)
+    problems, told = [*frame.problems], list[Record]()
+    for each in files:
+        found, wrong = read_records(each.path, each.source, ontology)
+        told += found
+        problems += wrong
+    records = _once(told, problems)
+    editors = (*frame.entities.values(), *frame.decisions)
+    problems += check_references(records, editors, source_names(frame.folder), ontology)
+    problems += check_decisions(frame.decisions, {record.id: record.about for record in records})
+    problems += nothing_told(frame.folder, len(records), problems)
+    return replace(frame, records=tuple(records), problems=tuple(sorted(problems)))
+
+
+def read_frame(folder: Path | str, ontology: Ontology) -> tuple[Workspace, list[RecordFile]]:
+    """A workspace without its records, and the files in which these are.
+
+    Raises InputError when there is no workspace in the folder at all.
+    """
+    folder = Path(folder)
     if not (folder / "sources").is_dir():
         todo = "make one with `memorial-kg init`"
         raise InputError(f"{folder}: there is no workspace here, for it has no folder `sources`; {todo}")
     file = folder / "dataset.toml"
     dataset, problems = read_dataset(file, _shown(file), folder.resolve().name)
-    folders = [*_source_folders(folder, problems)]
-    sources, told = _read_sources(folders, ontology, problems)
-    records = _once(told, problems)
+    sources, record_files = _read_sources(_source_folders(folder, problems), ontology, problems)
     files = _record_files(folder / "entities") if (folder / "entities").is_dir() else []
     entities = _once(_checked(files, lambda row: check_entity(row, ontology), problems), problems)
     files = [folder / "identity.yaml"] if (folder / "identity.yaml").exists() else []
     decisions = _once(_checked(files, lambda row: check_decision(row, ontology), problems), problems)
-    problems += check_references(records, (*entities, *decisions), (each.name for each in folders), ontology)
-    problems += _check_decisions(decisions, records)
+    frame = Workspace(
+        folder, dataset, tuple(sources), (), Entities(entities, ontology), tuple(decisions), tuple(problems)
+    )
+    return frame, record_files
+
+
+def source_names(folder: Path) -> list[str]:
+    """The names of the sources of a workspace."""
+    return [each.name for each in _source_folders(folder, [])]
+
+
+def nothing_told(folder: Path, records: int, problems: Collection[Problem]) -> Iterator[Problem]:
+    """A problem when a workspace has no record, and nothing says why."""
     if not records and not problems:
         todo = "write some into sources/<name>/records.yaml"
-        problems.append(Problem(_shown(folder / "sources"), 0, "", "", "no source here has a record", todo=todo))
-    return Workspace(
-        folder,
-        dataset,
-        tuple(sources),
-        tuple(records),
-        Entities(entities, ontology),
-        tuple(decisions),
-        tuple(sorted(problems)),
-    )
+        yield Problem(_shown(folder / "sources"), 0, "", "", "no source here has a record", todo=todo)
 
 
 def read_records(file: Path, source: str, ontology: Ontology, shown: str = "") -> tuple[list[Record], list[Problem]]:
@@ -120,10 +164,10 @@ def _record_files(folder: Path) -> list[Path]:
 
 def _read_sources(
     folders: Iterable[Path], ontology: Ontology, problems: list[Problem]
-) -> tuple[list[Record], list[Record]]:
-    """What the sources say of themselves, and their records."""
+) -> tuple[list[Record], list[RecordFile]]:
+    """What the sources say of themselves, and the files of their records."""
     sources: list[Record] = []
-    records: list[Record] = []
+    told: list[RecordFile] = []
     for folder in folders:
         file = folder / "source.toml"
         source, wrong = read_source(file, _shown(file), folder.name, ontology)
@@ -131,11 +175,8 @@ def _read_sources(
         problems += wrong
         files = _record_files(folder)
         problems += _unread(folder) if not files else ()
-        for each in files:
-            found, wrong = read_records(each, folder.name, ontology)
-            records += found
-            problems += wrong
-    return sources, records
+        told += (RecordFile(folder.name, each) for each in files)
+    return sources, told
 
 
 def _unread(folder: Path) -> Iterator[Problem]:
@@ -179,9 +220,11 @@ def _once(records: Iterable[Record], problems: list[Problem]) -> list[Record]:
     return [*seen.values()]
 
 
-def _check_decisions(decisions: Iterable[Record], records: Iterable[Record]) -> Iterator[Problem]:
-    """A decision is about two or more, and what it decides about records is what the records say."""
-    about = {record.id: record.about for record in records}
+def check_decisions(decisions: Iterable[Record], about: Mapping[str, str]) -> Iterator[Problem]:
+    """A decision is about two or more, and what it decides about records is what the records say.
+
+    `about` gives what each record is about, by the record's id.
+    """
     for decision in decisions:
         of: list[str] = decision.claims["of"]
         word: str = decision.claims["decision"]

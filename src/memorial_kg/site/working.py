@@ -7,7 +7,6 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple, Self
 from memorial_kg.built import read_summary
 from memorial_kg.catalogue import open_catalogue
 from memorial_kg.errors import InternalError
+from memorial_kg.jobs import interrupts_held
 from memorial_kg.ontology import load_ontology
 from memorial_kg.site.files.sitemap import Sitemap
 from memorial_kg.site.programs.representations import write_representations
@@ -104,7 +104,7 @@ def _in_others(worker: Worker, parts: Sequence[Part], jobs: int, progress: Calla
     done, stop = context.Value("q", 0), context.Event()
     given = (worker.site.graph, worker.folder, worker.site.settings, done, stop)
     with ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=given) as pool:
-        with _interrupts_held():
+        with interrupts_held():
             waiting: set[Future[int]] = {pool.submit(_work, part) for part in parts}
         pages = 0
         try:
@@ -119,19 +119,6 @@ def _in_others(worker: Worker, parts: Sequence[Part], jobs: int, progress: Calla
             stop.set()
             pool.shutdown(cancel_futures=True)
     return pages
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let processes be started that hear no Ctrl+C, not even while they start; this one hears it after the block."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _state: dict[str, Any] = {}  # what a process keeps between two parts
