@@ -22,6 +22,7 @@ VERBS = [
     "check",
     "build",
     "compare",
+    "diff",
     "query",
     "validate",
     "export",

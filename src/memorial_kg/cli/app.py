@@ -21,6 +21,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("building", "Check records, without building: every problem by its line."),
     "build": ("building", "Build the graph of a workspace: all formats, store, report."),
     "compare": ("comparing", "Show what the sources say, side by side, and how it relates."),
+    "diff": ("differing", "Show what changed between two versions, in words or as a patch."),
     "query": ("asking", "Ask a bundled question, a file or standard input."),
     "validate": ("giving", "Validate the built graph, or any RDF file, with SHACL."),
     "export": ("giving", "Write the graph in one of eight formats."),
