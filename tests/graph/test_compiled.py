@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.site.many import write_workspace
 
 from memorial_kg.errors import InternalError
 from memorial_kg.graph import Mapper, Trees
@@ -13,7 +14,6 @@ from memorial_kg.ontology import load_ontology
 from memorial_kg.records import Record
 from memorial_kg.terms import line_of
 from memorial_kg.workspace import read_workspace
-from tests.site.many import write_workspace
 
 ONTOLOGY = load_ontology()
 DATA = Path(__file__).parents[2] / "data"

@@ -92,7 +92,7 @@ class LineWriter:
         return node
 
     def _types(self, shape: Shape) -> Callable[[Mapping[str, Tree]], tuple[str, ...]]:
-        """What follows from the class, and from the kinds of a thing itself, not of what is only proposed."""
+        """What follows from the class, and from the kinds of a thing itself, not of what is proposed."""
         key = shape.keys.get("kinds")
         kinds = key if key is not None and key.truthy else None
         entailed = self._ontology.entailed_types
