@@ -17,7 +17,7 @@ from memorial_kg.ontology import Key, Ontology, Shape, load_ontology
 from memorial_kg.records import Record, Row, check_record
 from memorial_kg.records.model import Origin, Tree
 from memorial_kg.terms import XSD
-from memorial_kg.values import UNITS, ValueProblem, check_text, parse_date
+from memorial_kg.values import UNITS, ValueProblem, check_page_id, check_text, parse_date
 
 __all__ = ["SOURCE", "dates", "record_lists", "record_trees", "records", "slugs", "texts", "trees"]
 
@@ -36,11 +36,19 @@ def _kept(text: str) -> bool:
     return True
 
 
+def _names_a_page(slug: str) -> bool:
+    try:
+        check_page_id(slug)
+    except ValueProblem:
+        return False  # `prn` is a device
+    return True
+
+
 # What a source may say, with what trips writers and readers of YAML.
 _TRICKY = ["NO", "1.10", "null", "~", "'", '"', "- a", "a: b", "#a", "# a", "{a}", "[a, b]", "*a", "&a", "!a", "%a", "@", "|", ">",
            "a\nb", "a\n\n  b\n\tc", "İıŞə ş", "«…»", "שלום", "\u202eabc", "a\u2028b", "a\ufeffb", "🕊", "0x1F", "2014-02-30", "=1+1"]  # fmt: skip
 texts = st.one_of(st.sampled_from(_TRICKY), st.text(min_size=1, max_size=30)).filter(_kept).map(check_text)
-slugs = st.lists(st.text(_LETTERS, min_size=1, max_size=6), min_size=1, max_size=3).map("-".join)
+slugs = st.lists(st.text(_LETTERS, min_size=1, max_size=6), min_size=1, max_size=3).map("-".join).filter(_names_a_page)
 
 
 def _spans(day: Any, mark: str) -> list[str]:  # noqa: ANN401 - hypothesis gives a date

@@ -30,7 +30,7 @@ from memorial_kg.values import (
     quote,
 )
 
-__all__ = ["Kinds"]
+__all__ = ["Kinds", "literal_check"]
 
 _COMMA = "put the text before it between quotation marks: inside `{…}` a comma ends a value"
 
@@ -125,21 +125,22 @@ class Kinds:
             several = [((*path, tag), texts)] if not isinstance(texts, list) else [
                 ((*path, tag, index), text) for index, text in enumerate(texts)
             ]  # fmt: skip
-            kept = [text for place, each in several if (text := self._one_text(each, place))]
+            kept = [text for place, each in several if (text := self.one_text(each, place))]
             if language:
                 made.setdefault(language, []).extend(kept)
         for language, texts in made.items():
             self._unlike(texts, key, (*path, language))
         return {language: made[language] for language in sorted(made) if made[language]} or None
 
-    def _one_text(self, tree: Tree, path: Path) -> str | None:
+    def one_text(self, tree: Tree, path: Path) -> str | None:
+        """One text, whatever its language."""
         # Not stripped before it is checked: a control character at its end is no space to us.
         return self.wrong.value(lambda _: check_text(tree), tree, path)
 
     def plain(self, tree: Tree, key: Key, path: Path) -> str | None:
         """A literal of the key's datatype."""
-        check = _BY_PATH.get(key.path) or _BY_DATATYPE.get(key.datatype)
-        value = self.wrong.value(check, tree, path) if check else self._one_text(tree, path)
+        check = literal_check(key)
+        value = self.wrong.value(check, tree, path) if check else self.one_text(tree, path)
         return self._matching(value, key, path)
 
     def _matching(self, value: str | None, key: Key, path: Path) -> str | None:
@@ -200,7 +201,7 @@ class Kinds:
         shape = self.ontology.shapes[key.part]
         before = len(self.wrong)
         made = self.shape(inner, shape, path, ("id",))
-        fragment = self._fragment(made, key, shape, path)
+        fragment = self.fragment(made, key, shape, path)
         named = inner.get("id", fragment)
         if named != fragment:
             named = self.wrong.value(check_local_id, named, (*path, "id"))
@@ -216,7 +217,7 @@ class Kinds:
             return None
         return {"id": part} | made
 
-    def _fragment(self, made: dict[str, Tree], key: Key, shape: Shape, path: Path) -> str:
+    def fragment(self, made: dict[str, Tree], key: Key, shape: Shape, path: Path) -> str:
         """The id of a part that was given none.
 
         A value is named by what it is, so that equal values are one node. A part of which there can be one only is
@@ -286,3 +287,8 @@ _BY_PATH: dict[str, Callable[[str], object]] = {
     "http://schema.org/inLanguage": check_language,
     "http://schema.org/unitCode": _unit_code,
 }
+
+
+def literal_check(key: Key) -> Callable[[str], object] | None:
+    """What checks a literal of a key; None where any text will do."""
+    return _BY_PATH.get(key.path) or _BY_DATATYPE.get(key.datatype)

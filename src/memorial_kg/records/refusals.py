@@ -10,12 +10,12 @@ from memorial_kg.records.model import Tree
 from memorial_kg.records.rows import Path, Row, key_of, stands_at
 from memorial_kg.values import ValueProblem, did_you_mean, quote
 
-__all__ = ["Refusals", "clause", "word_for"]
+__all__ = ["MOST_MARKS", "Refusals", "clause", "word_for"]
 
 # Looking for what was meant takes a millisecond for a hundred choices; nobody reads more guesses than these.
 _MOST_GUESSES = 50
 # The Stream-Safe Text Format (Unicode Standard Annex 15, section 13) allows 30 in a row; no language needs ten.
-_MOST_MARKS = 30
+MOST_MARKS = 30
 
 
 class Refusals:
@@ -49,7 +49,7 @@ class Refusals:
             self.add(path, "it is empty", "a value", "leave the key out where the source says nothing")
             return None
         if _has_endless_letter(text):
-            what = f"a letter of {quote(text)} has more than {_MOST_MARKS} marks"
+            what = f"a letter of {quote(text)} has more than {MOST_MARKS} marks"
             self.add(path, what, "letters that can be read", "remove the marks that nobody can see")
             return None
         try:
@@ -92,12 +92,12 @@ def _is_in(key: str, unread: set[str]) -> bool:
 
 def _has_endless_letter(text: str) -> bool:
     """Whether a letter has so many combining marks that to put them in order would take forever."""
-    if len(text) <= _MOST_MARKS or text.isascii():
+    if len(text) <= MOST_MARKS or text.isascii():
         return False
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks > _MOST_MARKS:
+        if marks > MOST_MARKS:
             return True
     return False
 
