@@ -1,0 +1,121 @@
+"""Finds the pairs of records that are worth comparing, without comparing all with all.
+
+Two records meet in a block if they name one place (by id or by sound), if their points lie in neighbouring cells of a
+grid, if their names share a word that few names have, or if they name one IRI of another register. A block in which too
+many pairs would meet, such as that of a large city, is divided by the words of the names and the years of the opening;
+what is still too large is left out, and counted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from memorial_kg.matching.profiles import Profile
+from memorial_kg.matching.weights import Weights
+
+__all__ = ["Blocks", "blocks_of"]
+
+_METRES: Final = 111_195.0  # of a degree on the sphere that `values.distance` uses
+_Key: TypeAlias = tuple[str, str]  # the kind of a block and its value
+
+
+@dataclass
+class Blocks:
+    """Which records meet: `members` by block, `joined` the blocks of each record, `left_out` those too large to use."""
+
+    members: dict[_Key, list[int]]
+    joined: list[list[_Key]]
+    left_out: list[tuple[str, int]] = field(default_factory=list)
+
+    def add(self, key: _Key, numbers: list[int]) -> None:
+        """Let some records meet in a block."""
+        self.members[key] = numbers
+        for number in numbers:
+            self.joined[number].append(key)
+
+    def partners(self, number: int) -> set[int]:
+        """The records with a higher number that meet a record."""
+        found: set[int] = set()
+        for key in self.joined[number]:
+            found.update(self.members[key])
+        return {each for each in found if each > number}
+
+
+def blocks_of(profiles: Sequence[Profile], weights: Weights, *, within: bool = False) -> Blocks:
+    """Divide records into blocks; `within` says that records of one source are compared too."""
+    members: dict[_Key, list[int]] = defaultdict(list)
+    for number, profile in enumerate(profiles):
+        for key in {*_keys(profile, weights)}:
+            members[key].append(number)
+    made = Blocks({}, [[] for _ in profiles])
+    sources = [profile.source for profile in profiles]
+    for (kind, value), numbers in members.items():
+        limit = weights["blocking.word-pairs" if kind == "word" else "blocking.pairs"]
+        pairs = _pairs(sources, numbers, within=within)
+        if 0 < pairs <= limit:
+            made.add((kind, value), numbers)
+        elif pairs and kind != "word":
+            for part, some in _divided(profiles, numbers).items():
+                pairs = _pairs(sources, some, within=within)
+                if pairs > limit:
+                    made.left_out.append((f"{kind} {value}, {part}", pairs))
+                elif pairs:
+                    made.add((f"{kind} {value}", part), some)
+    return made
+
+
+def _divided(profiles: Sequence[Profile], numbers: Iterable[int]) -> dict[str, list[int]]:
+    """The parts of a block: by a word of the name, by the year of the opening, by a creator."""
+    parts: dict[str, list[int]] = defaultdict(list)
+    for number in numbers:
+        for part in {*_parts(profiles[number])}:
+            parts[part].append(number)
+    return parts
+
+
+def _pairs(sources: Sequence[str], numbers: Sequence[int], *, within: bool) -> int:
+    """How many pairs a block would compare."""
+    count = len(numbers)
+    if count < 2:
+        return 0
+    same = 0 if within else sum(n * (n - 1) for n in Counter(sources[each] for each in numbers).values())
+    return (count * (count - 1) - same) // 2
+
+
+def _keys(profile: Profile, weights: Weights) -> Iterator[_Key]:
+    for place in profile.places:
+        yield "place", place.id
+        yield "place", place.key
+    for word in profile.words:
+        yield "word", word
+    for iri in profile.iris:
+        yield "iri", iri
+    if profile.point and profile.degrees and float(profile.point.radius) <= weights["blocking.coarsest"]:
+        yield from _cells(*profile.degrees, weights["blocking.cell"])
+
+
+def _cells(latitude: float, longitude: float, side: float) -> Iterator[_Key]:
+    """The cell of a point and the three at its nearest corner: points less than half a side apart have one in common.
+
+    A row is divided into cells by its own length, and the last of them is next to the first.
+    """
+    y = latitude * _METRES / side
+    for row in (math.floor(y), math.floor(y) + (1 if y % 1 >= 0.5 else -1)):
+        across = max(1, round(360 * _METRES * math.cos(math.radians(min(89.9, abs(row) * side / _METRES))) / side))
+        x = (longitude + 180) / 360 * across
+        for column in (math.floor(x), math.floor(x) + (1 if x % 1 >= 0.5 else -1)):
+            yield "cell", f"{row} {column % across}"
+
+
+def _parts(profile: Profile) -> Iterator[str]:
+    for word in profile.words:
+        yield f"“{word}”"
+    for date in (profile.opened, profile.made):
+        if date and date.earliest:
+            yield str(date.earliest.year)
+    for person in profile.creators:
+        yield person.name.sound
