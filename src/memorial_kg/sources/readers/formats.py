@@ -1,0 +1,97 @@
+"""The formats that can be read: the reader of each, the suffixes that tell it, and what its content begins with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from memorial_kg.errors import UsageError
+from memorial_kg.sources.readers.archives import is_zip
+from memorial_kg.sources.readers.delimited import read_csv, read_tsv
+from memorial_kg.sources.readers.finding import file_problem
+from memorial_kg.sources.readers.geojson import read_geojson, read_geojson_lines, read_topojson
+from memorial_kg.sources.readers.jsontree import read_json, read_json_lines
+from memorial_kg.sources.readers.markdown import read_markdown
+from memorial_kg.sources.readers.row import Input, Reader
+from memorial_kg.sources.readers.sniffing import looks_delimited
+from memorial_kg.values import did_you_mean, quote
+
+__all__ = ["READERS", "SUFFIXES", "check_format", "format_of", "formats_of_suffix"]
+
+READERS: Final[Mapping[str, Reader]] = {
+    "csv": read_csv,
+    "tsv": read_tsv,
+    "json": read_json,
+    "jsonl": read_json_lines,
+    "geojson": read_geojson,
+    "geojsonl": read_geojson_lines,
+    "topojson": read_topojson,
+    "markdown": read_markdown,
+}
+
+# The formats that a suffix stands for; where there are several, the content tells.
+SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = {
+    ".csv": ("csv",),
+    ".tsv": ("tsv",),
+    ".tab": ("tsv",),
+    ".json": ("json", "geojson", "topojson", "jsonl"),
+    ".jsonl": ("jsonl",),
+    ".ndjson": ("jsonl",),
+    ".geojson": ("geojson",),
+    ".geojsonl": ("geojsonl",),
+    ".geojsons": ("geojsonl",),
+    ".topojson": ("topojson",),
+    ".md": ("markdown",),
+    ".markdown": ("markdown",),
+    ".txt": ("csv", "tsv"),
+}
+
+_HEAD: Final = 1 << 14
+
+# What stands near the beginning of a file of a format; the more telling come first, for most of it stands in others.
+_CONTENT: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    ("topojson", re.compile(r'\A\s*\{.{0,4000}"type"\s*:\s*"Topology"', re.DOTALL)),
+    ("geojson", re.compile(r'\A\s*\{.{0,4000}"type"\s*:\s*"Feature(?:Collection)?"', re.DOTALL)),
+    ("jsonl", re.compile(r"\A\s*\{[^\n]*\}[ \t\r]*\n\s*\{")),
+    ("json", re.compile(r"\A\s*[\[{]")),
+    ("markdown", re.compile(r"\A---[ \t]*\r?\n")),
+)
+
+
+def check_format(name: str) -> str:
+    """A format that can be read; an unknown one is a `UsageError` that lists them."""
+    if name in READERS:
+        return name
+    hint = did_you_mean(name, READERS)
+    raise UsageError(f"The format {quote(name)} is not known; it is one of {', '.join(READERS)}{hint and f'; {hint}'}")
+
+
+def formats_of_suffix(name: str) -> tuple[str, ...]:
+    """The formats for which the end of a name stands; `.gz` says nothing."""
+    return SUFFIXES.get(PurePosixPath(name.lower().removesuffix(".gz")).suffix, ())
+
+
+def format_of(source: Input) -> str:
+    """The format of an input, by its suffix or else by its content."""
+    by_suffix = formats_of_suffix(source.name)
+    if len(by_suffix) == 1:
+        return by_suffix[0]
+    with source.open() as stream:
+        head = stream.read(_HEAD)
+    text = _text(head)
+    for name, content in _CONTENT:
+        if (not by_suffix or name in by_suffix) and content.search(text):
+            return name
+    delimiter = looks_delimited(text)
+    if delimiter and (not by_suffix or "csv" in by_suffix):
+        return "tsv" if delimiter == "\t" else "csv"
+    what = "it is an archive, and" if is_zip(head) else "neither its name nor its content tells its format:"
+    todo = f"declare format as one of {', '.join(READERS)}"
+    raise file_problem(source.name, f"{what} nothing can be read", "a format that is known", todo)
+
+
+def _text(head: bytes) -> str:
+    """The beginning of a file as letters, whatever its encoding: the words looked for are ASCII."""
+    return head.replace(b"\0", b"").decode("utf-8", "ignore").lstrip("\ufeff")
