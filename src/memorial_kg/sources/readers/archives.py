@@ -9,9 +9,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO, Final
+from typing import IO, BinaryIO, Final, cast
 
-from memorial_kg.errors import InputError
 from memorial_kg.sources.readers.finding import file_problem
 from memorial_kg.sources.readers.row import Input
 from memorial_kg.values import quote
@@ -28,7 +27,8 @@ _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplemen
 class _Bounded(io.RawIOBase):
     """A decompressed stream that counts what it gives, and names its file when something is wrong with it."""
 
-    def __init__(self, stream: BinaryIO, name: str, compressed: int) -> None:
+    def __init__(self, stream: IO[bytes], name: str, compressed: int) -> None:
+        self.below: BinaryIO | None = None  # what it is decompressed from: nobody else will close it
         self._stream, self._name, self._given = stream, name, 0
         self._most = min(_LARGEST, max(_FREE, compressed * _RATIO))
 
@@ -51,11 +51,15 @@ class _Bounded(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        if self.below:
+            self.below.close()
         super().close()
 
 
-def _bounded(stream: BinaryIO, name: str, compressed: int) -> BinaryIO:
-    return io.BufferedReader(_Bounded(stream, name, compressed), 1 << 16)
+def _bounded(stream: IO[bytes], name: str, compressed: int, below: BinaryIO) -> BinaryIO:
+    made = _Bounded(stream, name, compressed)
+    made.below = below
+    return io.BufferedReader(made, 1 << 16)
 
 
 def is_zip(head: bytes) -> bool:
@@ -72,8 +76,8 @@ def gunzipped(source: Input) -> Input:
     """The same input, decompressed."""
 
     def opened() -> BinaryIO:
-        size = _size(source)
-        return _bounded(gzip.GzipFile(fileobj=source.open()), source.name, size)
+        size, below = _size(source), source.open()
+        return _bounded(cast("IO[bytes]", gzip.GzipFile(fileobj=below)), source.name, size, below)
 
     return Input(source.name, opened)
 
@@ -119,28 +123,12 @@ def _is_hidden(name: str) -> bool:
 
 def _opener(source: Input, info: zipfile.ZipInfo, name: str) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
-        stream = source.open()
+        below = source.open()
         try:
-            archive = zipfile.ZipFile(stream)
-            member = archive.open(info.filename)
-        except (*_BROKEN, InputError) as error:
-            stream.close()
+            member = zipfile.ZipFile(below).open(info)
+        except _BROKEN as error:
+            below.close()
             raise file_problem(name, f"it cannot be read: {error}", "a whole archive", "fetch it again") from None
-        return _bounded(_Closing(member, stream), name, info.compress_size)
+        return _bounded(member, name, info.compress_size, below)
 
     return opened
-
-
-class _Closing(io.RawIOBase):
-    """A member of an archive that closes the archive with itself."""
-
-    def __init__(self, member: IO[bytes], archive: BinaryIO) -> None:
-        self._member, self._archive = member, archive
-
-    def read(self, size: int = -1) -> bytes:
-        return self._member.read(size)
-
-    def close(self) -> None:
-        self._member.close()
-        self._archive.close()
-        super().close()

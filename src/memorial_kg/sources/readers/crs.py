@@ -46,7 +46,7 @@ def _from_mercator(x: Decimal, y: Decimal) -> tuple[str, str] | None:
     The example of the note, 24°22'54.433" N 100°20' W:
 
     >>> _from_mercator(Decimal("-11169055.58"), Decimal("2800000.00"))
-    ('-100.3333333', '24.3817869')
+    ('-100.3333334', '24.3817869')
     """
     if max(abs(x), abs(y)) > Decimal("20037508.35"):
         return None

@@ -231,6 +231,7 @@ class _Again(io.RawIOBase):
 
     def __init__(self, kept: BinaryIO) -> None:
         self._kept, self._at = kept, 0
+        self._size = kept.seek(0, io.SEEK_END)
 
     def readable(self) -> bool:
         return True
@@ -239,11 +240,8 @@ class _Again(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = (
-            offset
-            if whence == io.SEEK_SET
-            else self._kept.seek(offset + (self._at if whence == 1 else 0), (0, 0, 2)[whence])
-        )
+        before = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = before + offset
         return self._at
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
