@@ -15,11 +15,11 @@ from pathlib import Path
 from memorial_kg.errors import InputError, Problem
 from memorial_kg.ontology import Ontology, load_ontology
 from memorial_kg.records import (
+    Door,
     Record,
     Row,
     check_decision,
     check_entity,
-    check_record,
     check_references,
     read_rows,
 )
@@ -38,6 +38,7 @@ __all__ = [
     "read_records",
     "read_workspace",
     "source_names",
+    "twice",
 ]
 
 _RECORD_FILES = (".yaml", ".yml", ".jsonl", ".ndjson")
@@ -130,7 +131,7 @@ def nothing_told(folder: Path, records: int, problems: Collection[Problem]) -> I
 def read_records(file: Path, source: str, ontology: Ontology, shown: str = "") -> tuple[list[Record], list[Problem]]:
     """The good records of one file, and the problems of the others."""
     problems: list[Problem] = []
-    records = [*_checked([file], lambda row: check_record(row, source, ontology), problems, shown)]
+    records = [*_checked([file], Door(ontology, source).check, problems, shown)]
     return records, problems
 
 
@@ -214,10 +215,14 @@ def _once(records: Iterable[Record], problems: list[Problem]) -> list[Record]:
     for record in records:
         first = seen.setdefault(record.id, record)
         if first is not record:
-            what = f"{quote(record.id)} stands already at {first.origin.file}:{first.origin.line}"
-            todo = "give one of them another id"
-            problems.append(_problem(record, "", what, "an id of its own", todo))
+            problems.append(twice(record, first))
     return [*seen.values()]
+
+
+def twice(record: Record, first: Record) -> Problem:
+    """The problem that another record has the same id."""
+    what = f"{quote(record.id)} stands already at {first.origin.file}:{first.origin.line}"
+    return _problem(record, "", what, "an id of its own", "give one of them another id")
 
 
 def check_decisions(decisions: Iterable[Record], about: Mapping[str, str]) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ def check(paths: tuple[str, ...], source: str) -> None:
       jq -c '.[]' export.json | memorial-kg check - --source export
     """
     from memorial_kg.ontology import load_ontology
-    from memorial_kg.records import check_record, read_rows
+    from memorial_kg.records import Door, read_rows
     from memorial_kg.values import ValueProblem, check_page_id
     from memorial_kg.workspace import read_records, read_workspace
 
@@ -66,8 +66,9 @@ def check(paths: tuple[str, ...], source: str) -> None:
             except InputError as error:  # The other files are looked at all the same.
                 problems.append(Problem(path, 0, "", "", str(error)))
                 continue
+            door = Door(ontology, source)
             for row in read_rows(io.BytesIO(content), name):
-                record, wrong = check_record(row, source, ontology)
+                record, wrong = door.check(row)
                 good += record is not None
                 problems += wrong
     show_problems(problems)

@@ -102,21 +102,23 @@ class _Shapes:
     def mapping(self, shape: Shape, others: tuple[str, ...]) -> _Mapping:
         """What brings a mapping into canonical form; `others` are keys that are read elsewhere."""
         keys = [key for key in shape.written_keys if key.name not in others]
-        order = {key.name: number for number, key in enumerate(keys)}
-        checks = {key.name: self.key(key) for key in keys}
+        checks = {key.name: (number, self.key(key)) for number, key in enumerate(keys)}
         required = {key.name for key in shape.written_keys if key.required}
 
         def check(tree: dict[str, Tree], path: Path, kinds: Kinds) -> dict[str, Tree]:
             if len(path) > _DEEPEST or not required <= tree.keys():
                 raise Doubt
             made = {}
+            last, in_order = -1, True
             for name, value in tree.items():
                 if name in checks:
-                    made[name] = checks[name](value, path, kinds)
+                    number, read = checks[name]
+                    made[name] = read(value, path, kinds)
+                    in_order, last = in_order and last < number, number
                 elif name not in others:
                     raise Doubt
             check_together(made, tree.keys(), shape.name, path, self.wrong)
-            return {name: made[name] for name in sorted(made, key=order.__getitem__)}
+            return made if in_order else {name: made[name] for name in checks if name in made}
 
         return check
 

@@ -223,12 +223,12 @@ class Kinds:
         A value is named by what it is, so that equal values are one node. A part of which there can be one only is
         named after its key. Any other gets a name that no other record can have: nothing becomes the same by accident.
         """
-        names = [str(part) for part in path if not isinstance(part, int)]
-        numbers = [str(part + 1) for part in path if isinstance(part, int)]
+        names = [part for part in path if isinstance(part, str)]
         if shape.identified_by:
             return "-".join([*names, *(_slug(made[name]) for name in shape.identified_by if name in made)])
         if key.single:
             return "-".join(names)
+        numbers = [str(part + 1) for part in path if isinstance(part, int)]
         return "-".join([*names, f"{self.source}.{self.record}" if self.source else "editors", *numbers])
 
 
