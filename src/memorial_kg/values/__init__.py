@@ -24,12 +24,14 @@ from memorial_kg.values.relations import (
     relate_quantities,
     relate_texts,
 )
-from memorial_kg.values.stated_dates import DateOrder, parse_stated_date
+from memorial_kg.values.stated_dates import parse_stated_date
 from memorial_kg.values.texts import check_language, check_text, fold, nfc, no_formula, visible
+from memorial_kg.values.written_dates import DateOrder, NoDate, languages_of_dates, read_written_date
 
 __all__ = [
     "UNITS",
     "DateOrder",
+    "NoDate",
     "Point",
     "Quantity",
     "Relation",
@@ -46,6 +48,7 @@ __all__ = [
     "check_text",
     "did_you_mean",
     "fold",
+    "languages_of_dates",
     "nfc",
     "no_formula",
     "parse_date",
@@ -53,6 +56,7 @@ __all__ = [
     "parse_quantity",
     "parse_stated_date",
     "quote",
+    "read_written_date",
     "relate_dates",
     "relate_intervals",
     "relate_points",

@@ -6,15 +6,14 @@ Guessing the order is how 5 June becomes 6 May: the text parser of the `edtf` pa
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final
 
 from memorial_kg.values.date_hints import pattern_of, written_as_edtf
 from memorial_kg.values.dates import advice_on_date, parse_date
 from memorial_kg.values.problem import ValueProblem, quote
+from memorial_kg.values.written_forms import DateOrder
 
 __all__ = ["DateOrder", "parse_stated_date"]
-
-DateOrder = Literal["dmy", "mdy", "ymd"]
 
 # A year of four digits in front, with hyphens and two digits each, is ISO 8601 whatever a source declares; a month in
 # words needs no order either.
