@@ -13,17 +13,17 @@ from memorial_kg.records.reading import read_rows
 from memorial_kg.sources.fields import Value
 from memorial_kg.values import did_you_mean, quote
 
-__all__ = ["Correction", "read_corrections", "replay"]
+__all__ = ["Correction", "read_corrections", "replay", "replay_one"]
 
-_KEYS: Final = ("record", "reason", "set", "was", "add", "remove", "covers")
+_KEYS: Final = ("record", "reason", "author", "set", "was", "add", "remove", "covers")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One change to one record, with its reason; keys are paths, and a part in a list is named by its id.
+    """One change to one record, with its reason, and its author if named; a part in a list is named by its id.
 
     `set` gives a key a value (`was` must name the one that it replaces), `add` adds to it, `remove` takes it away, and
-    `covers` names labels whose values were read by hand.
+    `covers` names labels, or keys of a crosswalk, whose values were read by hand.
     """
 
     file: str
@@ -35,6 +35,7 @@ class Correction:
     add: Mapping[str, Value]
     remove: tuple[str, ...]
     covers: tuple[str, ...]
+    author: str = ""
 
     def problem(self, key: str, what: str, expected: str = "", todo: str = "") -> Problem:
         """Name a problem at the line of this correction."""
@@ -67,6 +68,7 @@ def _correction(file: str, line: int, item: dict[str, Value]) -> Correction:
         add=_mapping(item.get("add")),
         remove=_texts(item.get("remove")),
         covers=_texts(item.get("covers")),
+        author=str(item.get("author", "")),
     )
 
 
@@ -88,12 +90,13 @@ def _mistakes(file: str, line: int, item: Value) -> list[Problem]:
     ]  # fmt: skip
     for keys, kind, form in (
         (("record", "reason"), str, "a text"),
+        (("author",), str, "a text"),
         (("set", "was", "add"), dict, "a mapping from keys to values"),
         (("remove", "covers"), list, "a list of texts"),
     ):
         for key in keys:
             value = item.get(key)
-            if (key in item and not isinstance(value, kind)) or (kind is str and not value):
+            if (key in item and not isinstance(value, kind)) or (kind is str and not value and key != "author"):
                 problems.append(Problem(file, line, str(record), key, f"{value!r} is no {key}", form, "write it"))
     return problems
 
@@ -109,11 +112,16 @@ def replay(records: Iterable[dict[str, Value]], corrections: Iterable[Correction
             problems.append(correction.problem("", "there is no such harvested record", "a record of source.toml",
                                                did_you_mean(correction.record, corrected) or "remove it"))  # fmt: skip
             continue
-        mistakes = [problem for problem in _misfits(record, correction) if problem]
-        problems.extend(mistakes)
-        if not mistakes:
-            _apply(record, correction)
+        problems.extend(replay_one(record, correction))
     return list(corrected.values()), problems
+
+
+def replay_one(record: dict[str, Value], correction: Correction) -> list[Problem]:
+    """Lay one correction over its record, which is changed; one that does not fit changes nothing and is a problem."""
+    mistakes = [problem for problem in _misfits(record, correction) if problem]
+    if not mistakes:
+        _apply(record, correction)
+    return mistakes
 
 
 def _misfits(record: dict[str, Value], correction: Correction) -> Iterable[Problem | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from memorial_kg.errors import Problem
-from memorial_kg.values import did_you_mean
+from memorial_kg.values import ValueProblem, did_you_mean
 
 __all__ = ["Table"]
 
@@ -35,6 +35,16 @@ class Table:
     def place(self) -> str:
         """Where the table stands, such as `harvest.keys[2]`."""
         return self._path
+
+    @property
+    def sound(self) -> bool:
+        """Whether no problem was named so far, here or in another table of the file."""
+        return not self._problems
+
+    @property
+    def line(self) -> int:
+        """The line on which the table begins."""
+        return self._line(self._path)
 
     @property
     def names(self) -> list[str]:
@@ -127,6 +137,14 @@ class Table:
             if key not in self._asked:
                 todo = did_you_mean(key, self._asked) or "remove it"
                 self.refuse(key, "is not a key here", f"one of {', '.join(self._asked)}", todo)
+
+    def checked(self, key: str, check: Callable[[str], object], value: object) -> object:
+        """Give what a check makes of a value; a refusal is a problem at the key, and gives None."""
+        try:
+            return check(str(value))
+        except ValueProblem as problem:
+            self.refuse(key, problem.what, problem.expected, problem.todo)
+            return None
 
     def refuse(self, key: str, what: str, expected: str = "", todo: str = "") -> None:
         """Name a problem at a key of this table, or, without one, at the table itself."""
