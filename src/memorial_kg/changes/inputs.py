@@ -61,8 +61,8 @@ def given(path: Path) -> Given:
         kind = next((kind for kind, endings in _FILES if path.suffix.lower() in endings), None)
     if kind is None:
         raise InputError(
-            f"{path}: this is nothing that can be compared; name a file of records ({', '.join(RECORD_FILES)}), the folder "
-            "of a source, a workspace, a built graph, or its dataset.nq"
+            f"{path}: this is nothing that can be compared; name a file of records ({', '.join(RECORD_FILES)}), "
+            "the folder of a source, a workspace, a built graph, or its dataset.nq"
         )
     return Given(path, kind)
 

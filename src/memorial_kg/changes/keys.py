@@ -67,11 +67,10 @@ class Comparer:
             return
         shape = self._inner(new, key)
         identified = shape.identified_by if shape and key.kind == "part" else ()
-        if old["id"] != new["id"]:
-            words = self._apart(old, new, key)
-            if any(old.get(name) != new.get(name) for name in identified) or key.kind == "reference":
-                yield spot.change(*words, remark(old, new, key, self.entities))
-        if key.kind == "part" or old["id"] == new["id"]:
+        other = key.kind == "reference" and old["id"] != new["id"]
+        if other or any(old.get(name) != new.get(name) for name in identified):
+            yield spot.change(*self._apart(old, new, key), remark(old, new, key, self.entities))
+        if not other:
             yield from self._inside(old, new, shape, spot, identified)
         else:  # What is said of another thing is not set against it; its name was shown.
             said = {name: value for name, value in new.items() if name not in ("id", "name") and old.get(name) != value}

@@ -66,7 +66,7 @@ class Counts:
     @property
     def any(self) -> bool:
         """Whether there is any difference at all."""
-        return bool(self.items)
+        return self.items.total() > 0
 
 
 def counted(items: Iterable[ItemChange], counts: Counts) -> Iterator[ItemChange]:

@@ -62,28 +62,38 @@ def _heading(item: ItemChange) -> str:
 
 
 def key_lines(key: KeyChange, paint: Paint = PLAIN, *, whole: bool = True) -> Iterator[str]:
-    """A key in a line, and one more for each source that says something else than before."""
-    said = f"{key.label}: {_became(key, paint)}" if key.old or key.new or key.remark else ""
-    if said:
-        yield said
-    elif len(key.details) == 1:
-        yield f"{key.label}: {key.details[0]}"
-        return
+    """A key in a line, and one more for each source that says something else than before, and not just the same."""
+    others = {source: said for source, _, said in (each.partition(": ") for each in key.details)}
+    if not (key.old or key.new or key.remark):
+        (first, said), *more = others.items() or [("", "")]
+        yield f"{key.label}: {first}: {said}" if not more else f"{key.label}:"
+        others = others if more else {}
     else:
-        yield f"{key.label}:"
+        moved = _moved(key.old, key.new)
+        same = [source for source, said in others.items() if said == moved]
+        others = {source: said for source, said in others.items() if said != moved}
+        by = f"{'now' if key.new else 'no longer'} said by {', '.join(same)}" if same and whole else ""
+        remarks = "; ".join(filter(None, (key.remark, by)))
+        became = _became(key, paint)
+        yield f"{key.label}: {became}{' ' if became and remarks else ''}{f'({remarks})' if remarks else ''}"
     if whole:
-        yield from (f"    {detail}" for detail in key.details if f"{key.old} → {key.new}" != detail.partition(": ")[2])
+        yield from (f"    {source}: {said}" for source, said in others.items())
+
+
+def _moved(old: str, new: str) -> str:
+    if old and new:
+        return f"{old} → {new}"
+    return f"+ {new}" if new else f"− {old}"
 
 
 def _became(key: KeyChange, paint: Paint) -> str:
-    remark = f" ({key.remark})" if key.remark else ""
     if key.old and key.new:
         if max(len(key.old), len(key.new)) > LONG and not key.turn:
-            return "".join(_marked(sign, text, paint) for sign, text in word_diff(key.old, key.new)) + remark
-        return f"{paint('-', key.old)} → {paint('!' if key.turn == 'disputed' else '+', key.new)}{remark}"
+            return "".join(_marked(sign, text, paint) for sign, text in word_diff(key.old, key.new))
+        return f"{paint('-', key.old)} → {paint('!' if key.turn == 'disputed' else '+', key.new)}"
     if key.new:
-        return paint("!" if key.turn == "disputed" else "+", f"+ {key.new}") + remark
-    return (paint("-", f"− {key.old}") if key.old else "") + remark
+        return paint("!" if key.turn == "disputed" else "+", f"+ {key.new}")
+    return paint("-", f"− {key.old}") if key.old else ""
 
 
 def _marked(sign: str, text: str, paint: Paint) -> str:

@@ -139,7 +139,7 @@ def _datasets(old: Path, new: Path, problems: list[Problem]) -> Iterator[ItemCha
     before, after = said
     keys = [KeyChange(key, key, before[key], after[key]) for key in before if before[key] != after[key]]
     if keys:
-        yield ItemChange("dataset", "dataset.toml", "changed", "", tuple(keys))
+        yield ItemChange("", "dataset.toml", "changed", "", tuple(keys))
 
 
 def _words(value: str | dict[str, str]) -> str:
