@@ -15,7 +15,7 @@ DATASET = "dataset"  # the stem of every dump; dataset.nq is the canonical one, 
 STORE = "store"
 CATALOGUE = "catalogue.sqlite"
 SUMMARY = "summary.json"
-ORIGINS = "origins.json"
+ORIGINS = "origins.jsonl"
 REPORTS = {"turtle": "report.ttl", "json": "report.json"}
 
 # The shapes in which the built graph lies ready, and the file of each.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from memorial_kg.cli.shared import GRAPH, progress, read_input, say, show_problems
+from memorial_kg.cli.shared import GRAPH, progress_bar, read_input, say, show_problems
 from memorial_kg.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -91,8 +91,17 @@ def check(paths: tuple[str, ...], source: str) -> None:
 @click.option("-f", "--format", "formats", multiple=True, help="Write only this format (again for more); default all.")
 @click.option("--keep-going", is_flag=True, help="Build the good records although others have problems.")
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many processes share the work; default all cores.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
-def build(workspace: Path, out: Path, formats: tuple[str, ...], keep_going: bool, strict: bool, quiet: bool) -> None:
+def build(
+    workspace: Path,
+    out: Path,
+    formats: tuple[str, ...],
+    keep_going: bool,
+    strict: bool,
+    jobs: int | None,
+    quiet: bool,
+) -> None:
     """Build the graph of a WORKSPACE (default: data): reconciled, validated, in every format, with a store to query.
 
     The folder is replaced as a whole when everything is done; until then, and if anything goes wrong, yesterday's
@@ -105,18 +114,26 @@ def build(workspace: Path, out: Path, formats: tuple[str, ...], keep_going: bool
       memorial-kg build -f turtle -f jsonld
     """
     from memorial_kg.export import FORMATS, find_format
+    from memorial_kg.jobs import cores
     from memorial_kg.pipeline import build as run
-    from memorial_kg.workspace import read_workspace
 
     wanted = [find_format(name).name for name in formats] or [*FORMATS]
     if not workspace.exists():
         raise UsageError(
             f"There is no folder {workspace}: name a workspace, or make one with `memorial-kg init {workspace}`"
         )
-    with progress(not quiet) as tell:
-        read = read_workspace(workspace)
-        summary, report = run(read, out, keep_going=keep_going, formats=wanted, progress=tell)
-    show_problems(read.problems)
+    problems: list[Problem] = []
+    with progress_bar(not quiet) as tell:
+        summary, report = run(
+            workspace,
+            out,
+            keep_going=keep_going,
+            formats=wanted,
+            jobs=jobs or cores(),
+            progress=tell,
+            refused=problems.extend,
+        )
+    show_problems(problems)
     for violation in report.violations:
         place = f"{violation.place}: " if violation.place else ""
         say(f"{place}{violation.severity}: {violation.focus} {violation.path}: {violation.message}")

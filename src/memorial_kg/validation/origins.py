@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from memorial_kg.errors import InputError
 from memorial_kg.graph import Trees
 from memorial_kg.ontology import Ontology, Shape
 from memorial_kg.records import Record, Tree
 from memorial_kg.records.entities import Entities
-from memorial_kg.records.model import Origin
+from memorial_kg.records.model import Origin, nodes_of
 
 __all__ = ["Origins", "Place", "Written", "origins_of"]
 
@@ -62,66 +62,88 @@ class Origins:
                 return Place(each.record, each.file, line)
         return Place(found[0].record, found[0].file, found[0].nodes[name][0]) if found else Place()
 
-    def to_json(self) -> str:
-        """The origins as JSON, one record a line, for a file beside the graph."""
-        rows = (
-            json.dumps(
-                {"record": each.record, "graph": each.graph, "file": each.file, "nodes": each.nodes}, ensure_ascii=False
-            )
-            for each in self.written
-        )
-        return "[\n" + ",\n".join(rows) + "\n]\n"
+    def to_json_lines(self) -> str:
+        """The origins as lines of JSON, one record each, for a file beside the graph."""
+        return "".join(f"{json.dumps(_row(each), ensure_ascii=False)}\n" for each in self.written)
 
     @classmethod
-    def from_json(cls, text: str) -> Origins:
-        """The origins that `to_json` wrote."""
+    def from_json_lines(cls, lines: Iterable[str]) -> Origins:
+        """The origins that `to_json_lines` wrote, in whatever order."""
         try:
-            return cls(
-                tuple(
-                    Written(
-                        row["record"],
-                        row["graph"],
-                        row["file"],
-                        {node: (line, keys) for node, (line, keys) in row["nodes"].items()},
-                    )
-                    for row in json.loads(text)
-                )
-            )
+            written = [_written(json.loads(line)) for line in lines]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"the origins of the records cannot be read ({error}): build the graph again") from error
+        return cls(tuple(sorted(written, key=lambda each: (each.record, not each.graph))))
+
+
+def _row(each: Written) -> dict[str, object]:
+    """A record as JSON: where nothing stands on a line of its own, its line and the names of its nodes are enough."""
+    row: dict[str, object] = {"record": each.record, "graph": each.graph, "file": each.file}
+    lines = {line for line, _ in each.nodes.values()}
+    if len(lines) == 1 and not any(keys for _, keys in each.nodes.values()):
+        return {**row, "line": lines.pop(), "nodes": [*each.nodes]}
+    return {**row, "nodes": each.nodes}
+
+
+def _written(row: dict[str, Any]) -> Written:
+    if "line" in row:
+        nodes: dict[str, tuple[int, Mapping[str, int]]] = {node: (row["line"], {}) for node in row["nodes"]}
+    else:
+        nodes = {node: (line, keys) for node, (line, keys) in row["nodes"].items()}
+    return Written(row["record"], row["graph"], row["file"], nodes)
 
 
 def origins_of(records: Iterable[Record], base: str, ontology: Ontology) -> Origins:
     """The origins of what records say; those without a source (entities, decisions …) are of the default graph."""
     trees = Trees(ontology, Entities([], ontology))
-    written = []
+    written: list[Written] = []
     for record in sorted(records, key=lambda record: record.id):
-        walk = _Walk(record.origin, base, ontology)
-        walk.node(trees.thing(record), ())
-        written.append(
-            Written(record.id, f"{base}source/{record.source}" if record.source else "", record.origin.file, walk.nodes)
-        )
-        if record.source:
-            header = _Walk(record.origin, base, ontology)
-            header.node(trees.record(record), ())
-            own = {node: lines for node, lines in header.nodes.items() if node.partition("#")[0] == base + record.id}
-            written.append(Written(record.id, "", record.origin.file, own))
+        graph = f"{base}source/{record.source}" if record.source else ""
+        if record.origin.lines:
+            written += _line_by_line(record, graph, trees, _Walk(record.origin, base, ontology))
+        else:
+            written += _on_one_line(record, graph, base)
     return Origins(tuple(written))
+
+
+def _on_one_line(record: Record, graph: str, base: str) -> Iterator[Written]:
+    """A record that stands on one line: its thing and what it mentions; parts are found by their thing."""
+    file, line = record.origin.file, record.origin.line
+    mentioned = (node["id"] for node in nodes_of(record.claims) if "/" in node["id"] and node["id"][0] != "#")
+    things = dict.fromkeys((record.about, *mentioned))
+    yield Written(record.id, graph, file, {base + each: (line, {}) for each in things})
+    if record.source:
+        yield Written(record.id, "", file, {base + record.id: (line, {})})
+
+
+def _line_by_line(record: Record, graph: str, trees: Trees, walk: _Walk) -> Iterator[Written]:
+    walk.node(trees.thing(record), ())
+    yield Written(record.id, graph, record.origin.file, walk.nodes)
+    if record.source:
+        header = walk.again()
+        header.node(trees.record(record), ())
+        me = walk.base + record.id
+        own = {node: lines for node, lines in header.nodes.items() if node.partition("#")[0] == me}
+        yield Written(record.id, "", record.origin.file, own)
 
 
 class _Walk:
     """Follows a tree of nodes and the lines of the file that it came from, side by side."""
 
     def __init__(self, origin: Origin, base: str, ontology: Ontology) -> None:
-        self._origin, self._base = origin, base
+        self._origin, self.base, self._ontology = origin, base, ontology
         self._shapes: dict[str, Shape] = {
             shape.cls.rpartition("#")[2].rpartition("/")[2]: shape for shape in ontology.shapes.values()
         }
         self.nodes: dict[str, tuple[int, dict[str, int]]] = {}
 
+    def again(self) -> _Walk:
+        """Another walk along the same lines."""
+        return _Walk(self._origin, self.base, self._ontology)
+
     def node(self, tree: dict[str, Tree], path: _Path) -> None:
         shape = self._shapes[tree["type"][0]]
-        _, keys = self.nodes.setdefault(self._base + tree["id"], (self._line(path), {}))
+        _, keys = self.nodes.setdefault(self.base + tree["id"], (self._line(path), {}))
         for name, value in tree.items():
             if name not in ("id", "type"):
                 at = (*path, name)

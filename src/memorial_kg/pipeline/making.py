@@ -1,0 +1,152 @@
+"""Makes the dataset of a workspace: its parts, what they say to each other, and the whole of it.
+
+Parts are made as if no part concerned another. That is so but for two things: what is said in passing of a memorial of
+another part, and a value that is said in passing of one thing, but not the same everywhere. Parts that one of these
+concerns are made again, knowing it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from memorial_kg.built import ORIGINS, PROFILES
+from memorial_kg.graph.dataset import Said, elsewhere_of
+from memorial_kg.jobs import Crew
+from memorial_kg.pipeline.checking import Checked, check
+from memorial_kg.pipeline.collecting import Collected
+from memorial_kg.pipeline.merging import merge
+from memorial_kg.pipeline.parts import (
+    BySource,
+    Gathered,
+    Made,
+    Part,
+    counted,
+    gather,
+    gathered,
+    make_part,
+    owned,
+    write_editors,
+    write_lines,
+    write_origins,
+)
+from memorial_kg.pipeline.shared import Shared
+from memorial_kg.pipeline.spill import part_of
+from memorial_kg.validation import origins_of
+
+__all__ = ["Whole", "make"]
+
+_Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Whole:
+    """What was made, in numbers: quads, things by kind, comparisons by relation, and what validation found."""
+
+    quads: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    relations: Counter[str] = field(default_factory=Counter)
+    disagreements: list[tuple[str, str]] = field(default_factory=list)
+    checked: Checked = field(default_factory=Checked)
+
+
+def make(
+    shared: Shared,
+    crew: Crew[Shared],
+    told: Collected,
+    out: Path,
+    distributions: Mapping[str, tuple[str, str]],
+    progress: _Progress,
+) -> Whole:
+    """Write the dataset, its Wikibase profile and the origins of its records into a folder."""
+    described = frozenset[str]().union(*(each.described for each in told.read))
+    plain = [Part(number, told.read, described, told.dropped) for number in range(shared.parts)]
+    parts = _made_again(shared, crew, plain, _make_parts(crew, plain, progress), progress)
+    slices, wikibase, used = write_editors(shared, described)
+    origins = origins_of((*shared.editors, *shared.frame.sources), shared.base, shared.ontology)
+    asides = (*(each.aside for each in parts), slices)
+    groups = [*crew.work(gather, ((number, asides, origins) for number in range(shared.last)))]
+    last = gathered(shared.last, asides)
+    graphs = shared.graphs((), distributions=distributions)
+    last.setdefault("", set()).update(graphs.labels(used.union(*(each.used for each in parts))))
+    everything: list[Made | Gathered] = [*parts, *groups]
+    counts = sum((each.counts for each in everything), counted(last))
+    quads = counts.total() - len(last[""])
+    last[""] |= {*graphs.description(counts)}
+    end = write_lines(shared.folder / "last.nq", set[str]().union(*last.values()))
+    progress("merging", 0, 0)
+    merge([*(each.lines for each in everything), end], out / PROFILES[""], crew, shared.folder)
+    merge([*(each.wikibase for each in parts), wikibase], out / PROFILES["wikibase"], crew, shared.folder)
+    joined(
+        out / ORIGINS, [write_origins(shared.folder / "editors.origins", origins), *(each.origins for each in parts)]
+    )
+    checked = check(shared, last, {}, origins)
+    for made in everything:
+        checked.add(made.checked)
+    return Whole(
+        quads + len(last[""]),
+        sum((each.kinds for each in parts), Counter[str]()),
+        sum((each.relations for each in parts), Counter[str]()),
+        [sentence for each in parts for sentence in each.disagreements],
+        checked,
+    )
+
+
+def _make_parts(crew: Crew[Shared], parts: Sequence[Part], progress: _Progress) -> list[Made]:
+    made: list[Made] = []
+    for each in crew.work(make_part, parts):
+        made.append(each)
+        progress("reconciling, mapping and validating", len(made), len(parts))
+    return made
+
+
+def _made_again(
+    shared: Shared, crew: Crew[Shared], plain: Sequence[Part], parts: list[Made], progress: _Progress
+) -> list[Made]:
+    """The parts, those of them made again to which others have something to say."""
+    said = Said()
+    for each in parts:
+        said.add(each.said)
+    said.owned |= _owned(shared, crew, plain, said)
+    elsewhere = elsewhere_of(said)
+    foreign = _foreign(parts)
+    again = [
+        replace(plain[each.number], elsewhere=concerned, foreign=foreign.get(each.number, {}))
+        for each in parts
+        if (concerned := {thing: elsewhere[thing] for thing, _ in each.said.values if thing in elsewhere})
+        or each.number in foreign
+    ]
+    made = {each.number: each for each in _make_parts(crew, again, progress)} if again else {}
+    return [made.get(each.number, each) for each in parts]
+
+
+def _owned(shared: Shared, crew: Crew[Shared], plain: Sequence[Part], said: Said) -> set[tuple[str, str]]:
+    """Which keys that are said in passing belong to things that have records of their own."""
+    subjects = shared.ontology.subjects()
+    wanted: dict[int, set[str]] = {}
+    for thing, _ in said.values:
+        if thing.partition("/")[0] in subjects:
+            wanted.setdefault(part_of(thing, shared.parts), set()).add(thing)
+    tasks = [(plain[number], frozenset(things)) for number, things in sorted(wanted.items())]
+    return set[tuple[str, str]]().union(*crew.work(owned, tasks))
+
+
+def _foreign(parts: Iterable[Made]) -> dict[int, BySource]:
+    """What parts say of the things of other parts."""
+    made: dict[int, BySource] = {}
+    for each in parts:
+        for number, lines in each.foreign.items():
+            for source, several in lines.items():
+                made.setdefault(number, {}).setdefault(source, set()).update(several)
+    return made
+
+
+def joined(out: Path, files: Iterable[Path]) -> None:
+    """Write files one after the other."""
+    with out.open("wb") as stream:
+        for each in files:
+            with each.open("rb") as part:
+                shutil.copyfileobj(part, stream, 1 << 20)

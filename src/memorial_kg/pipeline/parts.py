@@ -1,0 +1,215 @@
+"""The second step of a build: the records of one part are reconciled, written as lines and validated.
+
+What a part says of its own things is whole. What it says of others in passing goes aside, to be gathered with what
+other parts and the editors say of them; of a memorial, to the part that has its records.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from memorial_kg.graph.dataset import Elsewhere, Lines, Said
+from memorial_kg.graph.wikibase import wikibase_part, wikibase_rest
+from memorial_kg.pipeline.checking import Checked, check
+from memorial_kg.pipeline.reading import Read
+from memorial_kg.pipeline.shared import Shared
+from memorial_kg.pipeline.spill import Slices, pack, part_of, read_records, unpack, write_slices
+from memorial_kg.records import Record
+from memorial_kg.validation import Origins, origins_of
+
+__all__ = [
+    "BySource",
+    "Gathered",
+    "Made",
+    "Part",
+    "counted",
+    "gather",
+    "gathered",
+    "make_part",
+    "owned",
+    "write_editors",
+    "write_lines",
+    "write_origins",
+]
+
+# Lines by the name of the source in whose graph they are; "" is the default graph.
+BySource: TypeAlias = dict[str, set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part and what concerns it: where its records are, which are left out, and what other parts say to it.
+
+    `described` are the editors' things that records of any part are about; `dropped` are records that stand there
+    twice, by file, line and id; `foreign` are lines about its things.
+    """
+
+    number: int
+    read: tuple[Read, ...]
+    described: frozenset[str] = frozenset()
+    dropped: frozenset[tuple[str, int, str]] = frozenset()
+    elsewhere: Elsewhere = field(default_factory=dict)
+    foreign: Mapping[str, set[str]] = field(default_factory=dict)
+
+    def records(self) -> Iterator[Record]:
+        """Its records, in the order in which they were read."""
+        for read in self.read:
+            for record in read_records(read.slices.read(self.number), read.source, read.file, read.before):
+                if (record.origin.file, record.origin.line, record.id) not in self.dropped:
+                    yield record
+
+
+@dataclass(slots=True)
+class Made:
+    """What was made of a part: its files, and what is counted over all parts.
+
+    `aside` are the slices of lines about what is mentioned; `foreign` are the lines that go to other parts, by number.
+    """
+
+    number: int
+    lines: Path
+    wikibase: Path
+    origins: Path
+    aside: Slices
+    foreign: dict[int, BySource]
+    said: Said
+    counts: Counter[str]
+    kinds: Counter[str]
+    relations: Counter[str]
+    disagreements: list[tuple[str, str]]
+    used: set[str]
+    checked: Checked
+
+
+def make_part(shared: Shared, part: Part) -> Made:
+    """Reconcile, write and validate one part."""
+    records = tuple(part.records())
+    graphs = shared.graphs(records, part.elsewhere)
+    written = graphs.part()
+    foreign = _sent_home(shared, part, written, {record.id for record in records})
+    for name, lines in part.foreign.items():
+        written.own.setdefault(name, set()).update(lines)
+    path = shared.folder / f"part-{part.number:05}"
+    origins = origins_of(records, shared.base, shared.ontology)
+    comparisons = [each for one in graphs.reconciled for each in one.comparisons]
+    abouts = {record.about for record in records}
+    return Made(
+        part.number,
+        write_lines(path.with_suffix(".nq"), set[str]().union(*written.own.values())),
+        write_lines(path.with_suffix(".wikibase"), wikibase_part(graphs)),
+        write_origins(path.with_suffix(".origins"), origins),
+        write_slices(path.with_suffix(".aside"), _slices(shared, written.aside)),
+        foreign,
+        Said(graphs.said().values),
+        counted(written.own),
+        Counter(each.partition("/")[0] for each in abouts),
+        Counter(each.relation.value for each in comparisons),
+        [(each.about, f"{each.about}: {each.explanation}") for each in comparisons if each.relation == "disjoint"],
+        graphs.used,
+        check(shared, written.own, written.aside, origins),
+    )
+
+
+def owned(shared: Shared, task: tuple[Part, frozenset[str]]) -> set[tuple[str, str]]:
+    """Which of their keys some things own, in the part that has their records."""
+    part, wanted = task
+    return shared.graphs(tuple(record for record in part.records() if record.about in wanted)).said().owned
+
+
+# -- what is mentioned -------------------------------------------------------------------------------------------------
+
+
+def _sent_home(shared: Shared, part: Part, written: Lines, records: Collection[str]) -> dict[int, BySource]:
+    """Take what is said in passing of things that have records out of `aside`: it is the part's own, or another's."""
+    made: dict[int, BySource] = {}
+    spaces = tuple(f"<{shared.base}{namespace}/" for namespace in (*shared.ontology.subjects(), "record"))
+    for source, lines in written.aside.items():
+        for line in [each for each in lines if each.startswith(spaces)]:
+            thing = _thing(line, shared.base)
+            if thing in shared.frame.entities and thing not in part.described:
+                continue  # the editors alone describe it
+            lines.remove(line)
+            if thing.startswith("record/"):
+                # That another record is one is said where it stands.
+                if thing in records:
+                    written.own.setdefault(source, set()).add(line)
+                continue
+            home = part_of(thing, shared.parts)
+            into = written.own if home == part.number else made.setdefault(home, {})
+            into.setdefault(source, set()).add(line)
+    return made
+
+
+def _slices(shared: Shared, aside: Mapping[str, Iterable[str]]) -> dict[int, bytes]:
+    """Lines by the gathering part of the thing that they are about, as bytes."""
+    made: dict[int, dict[str, list[str]]] = {}
+    for source, lines in aside.items():
+        for line in sorted(lines):
+            made.setdefault(shared.gathering(_thing(line, shared.base)), {}).setdefault(source, []).append(line)
+    return {number: pack(lines) for number, lines in made.items()}
+
+
+def _thing(line: str, base: str) -> str:
+    """The local id of the thing that a line is about; an IRI that is none of ours as it is."""
+    return line[1 : line.index(">")].removeprefix(base).partition("#")[0]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was gathered about things that are mentioned: the file of their lines, and what is counted."""
+
+    lines: Path
+    counts: Counter[str]
+    checked: Checked
+
+
+def gather(shared: Shared, task: tuple[int, tuple[Slices, ...], Origins]) -> Gathered:
+    """Put together what all parts and the editors say of the things of one gathering part, and validate it."""
+    number, slices, origins = task
+    own = gathered(number, slices)
+    path = shared.folder / f"gathered-{number:05}.nq"
+    return Gathered(write_lines(path, set[str]().union(*own.values())), counted(own), check(shared, own, {}, origins))
+
+
+def gathered(number: int, slices: Iterable[Slices]) -> BySource:
+    """The lines of one gathering part, by source."""
+    own: BySource = {}
+    for each in slices:
+        data = each.read(number)
+        for source, lines in (unpack(data) if data else {}).items():
+            own.setdefault(source, set()).update(lines)
+    return own
+
+
+def write_editors(shared: Shared, described: frozenset[str]) -> tuple[Slices, Path, set[str]]:
+    """What the editors and the sources say of themselves, for gathering, and their part of the Wikibase profile."""
+    graphs = shared.graphs(())
+    lines = graphs.editors(described)
+    path = shared.folder / "editors"
+    slices = write_slices(path.with_suffix(".aside"), _slices(shared, {"": set(lines)}))
+    return slices, write_lines(path.with_suffix(".wikibase"), wikibase_rest(graphs, described)), graphs.used
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def counted(lines: Mapping[str, set[str]]) -> Counter[str]:
+    """How many lines each graph has."""
+    return Counter({name: len(each) for name, each in lines.items()})
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> Path:
+    """Write lines, sorted by their bytes as by their letters (UTF-8 keeps the order)."""
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(f"{line}\n" for line in sorted(lines))
+    return path
+
+
+def write_origins(path: Path, origins: Origins) -> Path:
+    """Write origins as lines of JSON."""
+    path.write_text(origins.to_json_lines(), encoding="utf-8", newline="\n")
+    return path

@@ -1,0 +1,121 @@
+"""The first step of a build: pieces of files pass the strict door, and their records go to the parts they belong to."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from memorial_kg.errors import Problem
+from memorial_kg.pipeline.pieces import Piece
+from memorial_kg.pipeline.shared import Shared
+from memorial_kg.pipeline.spill import Slices, read_records, write_records
+from memorial_kg.records import Record, pointed_at
+from memorial_kg.records.compiled import Door
+from memorial_kg.workspace import read_records as read_file
+
+__all__ = ["Read", "digest_of", "names_told", "pointing", "read_piece", "records_of", "standing"]
+
+
+@dataclass(slots=True)
+class Read:
+    """What a piece gave: the slices of its records, and what only all pieces together can tell.
+
+    `before` are the lines of the file before the piece. `ids` are digests of the records' ids; `described` are those
+    things of the editors that records are about; `pointed` are things that are pointed at and described neither in this
+    piece nor by the editors; `about` says what those records are about of which decisions speak.
+    """
+
+    source: str
+    file: str
+    before: int
+    slices: Slices
+    ids: array[int]
+    described: frozenset[str] = frozenset()
+    pointed: frozenset[str] = frozenset()
+    about: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def digest_of(record_id: str) -> int:
+    """A number for an id: that two of a million share one has a chance of one in 37 million."""
+    return int.from_bytes(hashlib.blake2b(record_id.encode(), digest_size=8).digest(), "little")
+
+
+def read_piece(shared: Shared, task: tuple[int, Piece]) -> Read:
+    """Let the records of a piece pass the door."""
+    number, piece = task
+    problems: list[Problem] = []
+    ids: array[int] = array("Q")
+    about: dict[str, str] = {}
+    told: set[str] = set()
+    pointed: set[str] = set()
+    described: set[str] = set()
+
+    def noted(records: Iterable[Record]) -> Iterator[Record]:
+        for record in records:
+            ids.append(digest_of(record.id))
+            told.update((record.id, record.about))
+            if record.about in shared.frame.entities:
+                described.add(record.about)
+            if record.id in shared.decided:
+                about[record.id] = record.about
+            for thing, named in pointed_at(record, shared.ontology):
+                (told if named else pointed).add(thing)
+            yield record
+
+    path = shared.folder / f"read-{number:06}"
+    slices = write_records(path, noted(_checked(shared, piece, problems)), shared.parts)
+    moved = [replace(each, line=each.line + piece.before) if each.line else each for each in problems]
+    left = frozenset(pointed - told - shared.known)
+    known = frozenset(described)
+    return Read(piece.file.source, piece.file.shown, piece.before, slices, ids, known, left, about, moved)
+
+
+def _checked(shared: Shared, piece: Piece, problems: list[Problem]) -> Iterator[Record]:
+    file = piece.file
+    if not piece.end:
+        records, wrong = read_file(file.path, file.source, shared.ontology, file.shown)
+        problems += wrong
+        yield from records
+        return
+    for record, wrong in Door(shared.ontology, file.source).read_lines(piece.stream(), file.shown):
+        problems += wrong
+        if record is not None:
+            yield record
+
+
+# -- looking again, when something is wrong ----------------------------------------------------------------------------
+
+
+def records_of(read: Read) -> Iterator[Record]:
+    """All records that a piece gave."""
+    for part in read.slices.places:
+        yield from read_records(read.slices.read(part), read.source, read.file, read.before)
+
+
+def standing(_: Shared, task: tuple[Read, Collection[int]]) -> list[Record]:
+    """The records of a piece whose ids have these digests."""
+    read, wanted = task
+    return [record for record in records_of(read) if digest_of(record.id) in wanted]
+
+
+def names_told(shared: Shared, task: tuple[Read, Collection[str]]) -> set[str]:
+    """The things of these namespaces that a piece describes or names."""
+    read, namespaces = task
+    told: set[str] = set()
+    for record in records_of(read):
+        told.update((record.id, record.about))
+        told.update(thing for thing, named in pointed_at(record, shared.ontology) if named)
+    return {each for each in told if each.partition("/")[0] in namespaces}
+
+
+def pointing(shared: Shared, task: tuple[Read, Collection[str]]) -> list[Record]:
+    """The records of a piece that point at one of these things."""
+    read, things = task
+    return [
+        record
+        for record in records_of(read)
+        if any(thing in things for thing, _ in pointed_at(record, shared.ontology))
+    ]
