@@ -15,9 +15,10 @@ from memorial_kg.sources.readers.finding import file_problem
 from memorial_kg.sources.readers.row import Input
 from memorial_kg.values import quote
 
-__all__ = ["gunzipped", "is_gzip", "is_zip", "zip_members"]
+__all__ = ["contents", "gunzipped", "is_gzip", "is_zip", "zip_members"]
 
 _LARGEST: Final = 1 << 34  # bytes out of one file: 16 GiB
+_LARGEST_WHOLE: Final = 1 << 28
 _RATIO: Final = 250  # what compresses better than this beyond the first bytes was made to burst
 _FREE: Final = 1 << 25
 _MOST_MEMBERS: Final = 100_000
@@ -54,6 +55,16 @@ class _Bounded(io.RawIOBase):
         if self.below:
             self.below.close()
         super().close()
+
+
+def contents(source: Input) -> bytes:
+    """All bytes of an input whose format cannot be read as it comes."""
+    with source.open() as stream:
+        data = stream.read(_LARGEST_WHOLE + 1)
+    if len(data) > _LARGEST_WHOLE:
+        what = f"it is larger than {_LARGEST_WHOLE >> 20} MiB"
+        raise file_problem(source.name, what, "a file that fits into memory", "save it as CSV or JSON Lines")
+    return data
 
 
 def _bounded(stream: IO[bytes], name: str, compressed: int, below: BinaryIO) -> BinaryIO:
@@ -125,7 +136,7 @@ def _opener(source: Input, info: zipfile.ZipInfo, name: str) -> Callable[[], Bin
     def opened() -> BinaryIO:
         below = source.open()
         try:
-            member = zipfile.ZipFile(below).open(info)
+            member = zipfile.ZipFile(below).open(info)  # noqa: SIM115 - the stream that is given out closes it
         except _BROKEN as error:
             below.close()
             raise file_problem(name, f"it cannot be read: {error}", "a whole archive", "fetch it again") from None

@@ -13,8 +13,11 @@ from memorial_kg.sources.readers.delimited import read_csv, read_tsv
 from memorial_kg.sources.readers.finding import file_problem
 from memorial_kg.sources.readers.geojson import read_geojson, read_geojson_lines, read_topojson
 from memorial_kg.sources.readers.jsontree import read_json, read_json_lines
+from memorial_kg.sources.readers.kml import read_kml, read_kmz
 from memorial_kg.sources.readers.markdown import read_markdown
+from memorial_kg.sources.readers.parquet import read_parquet
 from memorial_kg.sources.readers.row import Input, Reader
+from memorial_kg.sources.readers.sheets import read_sheet
 from memorial_kg.sources.readers.sniffing import looks_delimited
 from memorial_kg.values import did_you_mean, quote
 
@@ -28,7 +31,13 @@ READERS: Final[Mapping[str, Reader]] = {
     "geojson": read_geojson,
     "geojsonl": read_geojson_lines,
     "topojson": read_topojson,
+    "kml": read_kml,
+    "kmz": read_kmz,
     "markdown": read_markdown,
+    "xlsx": read_sheet,
+    "xls": read_sheet,
+    "ods": read_sheet,
+    "parquet": read_parquet,
 }
 
 # The formats that a suffix stands for; where there are several, the content tells.
@@ -43,8 +52,15 @@ SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = {
     ".geojsonl": ("geojsonl",),
     ".geojsons": ("geojsonl",),
     ".topojson": ("topojson",),
+    ".kml": ("kml",),
+    ".kmz": ("kmz",),
     ".md": ("markdown",),
     ".markdown": ("markdown",),
+    ".xlsx": ("xlsx",),
+    ".xlsm": ("xlsx",),
+    ".xls": ("xls",),
+    ".ods": ("ods",),
+    ".parquet": ("parquet",),
     ".txt": ("csv", "tsv"),
 }
 

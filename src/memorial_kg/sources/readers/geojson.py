@@ -90,16 +90,22 @@ def _row(member: Member, where: Finding, transform: Transform | None) -> SourceR
     return with_geometry({**other, **values}, own, tree.get("geometry"), transform, where)
 
 
-def with_geometry(
-    values: Mapping[str, Tree], own: Mapping[str, Tree], geometry: Tree, transform: Transform | None, where: Finding
+def with_geometry(  # noqa: PLR0913 - two readers end with this
+    values: Mapping[str, Tree],
+    own: Mapping[str, Tree],
+    geometry: Tree,
+    transform: Transform | None,
+    where: Finding,
+    *,
+    inside: str = "properties",
 ) -> SourceRow:
     """A row with its geometry in degrees; one that cannot be brought to degrees is left out, and a problem says so."""
     try:
         made = None if geometry is None else transformed(geometry, transform)
     except GeometryError as problem:
         where.refuse("geometry", str(problem), "longitude and latitude of WGS 84", _DECLARE)
-        return where.row(with_own(values, own, "properties"))
-    return where.row(with_own(values, {**own, "geometry": made}, "properties"))
+        return where.row(with_own(values, own, inside))
+    return where.row(with_own(values, {**own, "geometry": made}, inside))
 
 
 def _stated_crs(source: Input, rules: ReadingRules) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from memorial_kg.errors import InputError, Problem
 from memorial_kg.records.model import Tree
 from memorial_kg.sources.readers.finding import Finding, file_problem, unique
 from memorial_kg.sources.readers.row import ReadingRules, SourceRow
+from memorial_kg.sources.readers.texts import unreadable
 
 __all__ = ["MOST_CELLS", "Cells", "headed_rows", "row_of_cells"]
 
@@ -30,26 +32,38 @@ class Cells:
 def headed_rows(
     rows: Iterator[Cells], rules: ReadingRules, file: str, encoding: str = "utf-8", place: str = ""
 ) -> Iterator[SourceRow]:
-    """The rows below the header; `header_row` counts the rows above it too, blank ones as well."""
-    names: list[str] = []
-    for number in range(rules.header_row):
-        cells = next(rows, None)
-        if cells is None:
-            if number:
-                what = f"it has {number} rows, and harvest.header-row is {rules.header_row}"
-                raise file_problem(file, what, "the number of the row with the names of the columns", "correct it")
-            return
-        names = unique(cells.cells) if number == rules.header_row - 1 else []
+    """The rows below the header; blank ones are none.
+
+    A declared `header_row` counts every row above it, blank ones as well; without one, it is the first with a cell.
+    """
+    names = _names(rows, rules.header_row, file, encoding)
     number = 0
     for cells in rows:
         if not cells.cells and not cells.what:
-            continue  # a blank line
+            continue
         if not rules.header_row and len(cells.cells) > len(names):
-            names = [f"column {place}" for place in range(1, len(cells.cells) + 1)]
+            names = [f"column {column}" for column in range(1, len(cells.cells) + 1)]
         number += 1
-        yield row_of_cells(
-            cells, names, Finding(file, f"{place}row {number}", cells.line, encoding), ragged=rules.header_row > 0
-        )
+        where = Finding(file, f"{place}row {number}", cells.line, encoding)
+        yield row_of_cells(cells, names, where, ragged=rules.header_row > 0)
+
+
+def _names(rows: Iterator[Cells], header_row: int, file: str, encoding: str) -> list[str]:
+    header = None
+    for number in range(header_row):
+        header = next(rows, None)
+        while header and header_row == 1 and not header.cells and not header.what:
+            header = next(rows, None)
+        if header is None and number:
+            what = f"it has {number} rows, and harvest.header-row is {header_row}"
+            raise file_problem(file, what, "the number of the row with the names of the columns", "correct it")
+    if header is None:
+        return []
+    stated = ["" if cell is None else str(cell) for cell in header.cells]
+    wrong = (header.what, header.expected, header.todo) if header.what else unreadable("\n".join(stated), encoding)
+    if wrong:
+        raise InputError(problems=[Problem(file, header.line, "the header", "", *wrong)])
+    return unique(stated)
 
 
 def row_of_cells(cells: Cells, names: Sequence[str], finding: Finding, *, ragged: bool = True) -> SourceRow:
