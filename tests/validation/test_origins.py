@@ -144,22 +144,22 @@ def test_json_lines_have_one_line_for_all() -> None:
 
 
 def test_origins_survive_their_file() -> None:
-    again = Origins.from_json(origins().to_json())
+    again = Origins.from_json_lines(origins().to_json_lines().splitlines())
     assert again == origins()
     assert again.find("", X, f"{MKG}country") == origins().find("", X, f"{MKG}country")
-    assert again.to_json() == origins().to_json()
-    assert Origins.from_json(Origins().to_json()) == Origins()
+    assert again.to_json_lines() == origins().to_json_lines()
+    assert Origins.from_json_lines(Origins().to_json_lines().splitlines()) == Origins()
 
 
 def test_the_order_of_the_records_does_not_show() -> None:
     both = [*records(), *records(source="list", file="list/records.yaml")]
-    assert origins_of(reversed(both), BASE, load_ontology()).to_json() == origins().to_json()
+    assert origins_of(reversed(both), BASE, load_ontology()).to_json_lines() == origins().to_json_lines()
 
 
 @pytest.mark.parametrize("broken", ["", "{}}", "[1]", '[{"record": "x"}]', "null"])
 def test_a_broken_file_is_told_in_words(broken: str) -> None:
     with pytest.raises(InputError, match="build the graph again"):
-        Origins.from_json(broken)
+        Origins.from_json_lines([broken])
 
 
 def test_a_violation_leads_to_its_line() -> None:

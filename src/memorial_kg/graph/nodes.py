@@ -6,7 +6,7 @@ type. The mapper reads the same tree; a test holds both readings to the same qua
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from memorial_kg.errors import InternalError
@@ -27,6 +27,7 @@ class Trees:
 
     def __init__(self, ontology: Ontology, entities: Entities) -> None:
         self._ontology, self._entities = ontology, entities
+        self._known_types: dict[tuple[str, ...], list[str]] = {}
 
     def thing(self, record: Record) -> dict[str, Tree]:
         """What a record says of its thing."""
@@ -162,6 +163,12 @@ class Trees:
         kinds = shape.keys.get("kinds")
         # The kinds of a thing itself, not those of what is only proposed.
         words = claims.get("kinds", []) if kinds and kinds.truthy else []
+        known = self._known_types.get((shape.name, *words))
+        if known is None:
+            known = self._known_types[shape.name, *words] = self._types_of(shape, kinds, words)
+        return known
+
+    def _types_of(self, shape: Shape, kinds: Key | None, words: Iterable[str]) -> list[str]:
         classes = [kinds.choices[word] for word in words] if kinds else []
         entailed = [self._ontology.entailed_types[cls] for cls in classes if cls in self._ontology.entailed_types]
         others = [compact(cls, self._ontology.prefixes) for cls in (*shape.types[1:], *entailed)]

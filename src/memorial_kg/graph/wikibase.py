@@ -90,10 +90,14 @@ class _Profile:
         self._mapper = Mapper(self._ontology, graphs.workspace.dataset.base)
         self._trees = Trees(self._ontology, self._entities)
         self._direct = DirectTriples(self._ontology, self._entities, self._mapper)
+        self._terms: dict[str, str] = {}
         self._languages = {each.about: each.claims.get("language", "und") for each in graphs.workspace.sources}
 
     def _term(self, curie: str) -> str:
-        return iri(expand(curie, self._ontology.prefixes))
+        term = self._terms.get(curie)
+        if term is None:
+            term = self._terms[curie] = iri(expand(curie, self._ontology.prefixes))
+        return term
 
     def things(self) -> Iterator[Quad]:
         """What is said of the things that records are about."""
