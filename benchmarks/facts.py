@@ -185,7 +185,7 @@ def _tellers(sources: int, chance: _Chance) -> Iterator[int]:
 
 def _row(memorial: _Memorial, source: int, scale: Scale, chance: _Chance) -> Row:
     told = SOURCES[source]
-    town = memorial.town if chance() < 0.97 else (memorial.town + 1) % scale.towns
+    town = memorial.town if chance() < 0.97 else _another(memorial.town, scale)
     english = f'Memorial {memorial.number} "of Town {town}"' if told.language != "en" and chance() < 0.4 else ""
     sculptor = memorial.sculptor if chance() < 0.85 else -1
     date, day, month, year, earliest, latest = _date(memorial, chance) if chance() < 0.88 else _NO_DATE
@@ -220,6 +220,11 @@ def _row(memorial: _Memorial, source: int, scale: Scale, chance: _Chance) -> Row
         inauguration_id="inauguration" if date else "",
         inscription_id=f"inscription-{told.language}" if inscription else "",
     )
+
+
+def _another(town: int, scale: Scale) -> int:
+    """Another town of the same country, if there is one: nobody contradicts everything about where a memorial is."""
+    return town + scale.countries if town + scale.countries < scale.towns else town % scale.countries
 
 
 def _point(memorial: _Memorial, chance: _Chance) -> tuple[str, str, str, str]:
