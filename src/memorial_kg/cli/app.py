@@ -17,11 +17,12 @@ __all__ = ["EXIT_CODES", "cli", "main"]
 _COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("starting", "Make a new workspace that builds at once."),
     "keys": ("starting", "List the keys of a record and what they take."),
-    "harvest": ("starting", "Read a document into records, as its source.toml declares."),
+    "harvest": ("harvesting", "Read any document into records, as its source.toml declares."),
     "check": ("building", "Check records, without building: every problem by its line."),
     "build": ("building", "Build the graph of a workspace: all formats, store, report."),
     "compare": ("comparing", "Show what the sources say, side by side, and how it relates."),
     "diff": ("differing", "Show what changed between two versions, in words or as a patch."),
+    "match": ("matching", "Propose which records may be about one memorial, for you to decide."),
     "query": ("asking", "Ask a bundled question, a file or standard input."),
     "validate": ("giving", "Validate the built graph, or any RDF file, with SHACL."),
     "export": ("giving", "Write the graph in one of eight formats."),

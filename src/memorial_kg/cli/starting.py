@@ -1,4 +1,4 @@
-"""`memorial-kg init`, `memorial-kg keys` and `memorial-kg harvest`."""
+"""`memorial-kg init` and `memorial-kg keys`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from memorial_kg.cli.shared import output, read_input, say, show_problems, table
+from memorial_kg.cli.shared import table
 from memorial_kg.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from memorial_kg.ontology import Key, Ontology
 
-__all__ = ["harvest", "init", "keys"]
+__all__ = ["init", "keys"]
 
 # What a new workspace holds that is not yet its owner's.
 _PLACES = {
@@ -66,11 +66,20 @@ def init(folder: Path) -> None:
 def keys(shape: str) -> None:
     """List what can be said of a SHAPE: memorial (the default), event, person, place, inscription, quantity …
 
+    With `harvest`, explain the rules by which `memorial-kg harvest` turns rows into records.
+
     \b
     Examples:
       memorial-kg keys
       memorial-kg keys inscription
+      memorial-kg keys harvest
     """
+    if shape.lower() == "harvest":
+        from memorial_kg.sources.crosswalk import reference
+        from memorial_kg.sources.readers import READERS
+
+        click.echo("\n".join(reference(READERS)))
+        return
     from memorial_kg.ontology import load_ontology
     from memorial_kg.values import did_you_mean
 
@@ -95,55 +104,3 @@ def _takes(key: Key, ontology: Ontology) -> str:
         "part": f"{{…}} ({key.part.lower()})",
     }
     return kinds[key.kind] + several
-
-
-@click.command()
-@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.argument("document")
-@click.option(
-    "-o",
-    "--output",
-    "out",
-    default="",
-    help="The file for the records; default: records.yaml in SOURCE; `-` for stdout.",
-)
-@click.option(
-    "--keep-going", is_flag=True, help="Write the good records although something in the document has problems."
-)
-def harvest(source: Path, document: str, out: str, keep_going: bool) -> None:
-    """Read DOCUMENT (`-` for standard input) into records by the [harvest] rules of SOURCE, the folder of a source.
-
-    Corrections of the folder's corrections.yaml are laid over what was read. Whatever cannot be kept is named by its
-    line; then nothing is written, unless --keep-going.
-
-    \b
-    Examples:
-      memorial-kg harvest data/sources/list list.txt
-      memorial-kg harvest data/sources/list list.txt -o - | memorial-kg check - --source list
-    """
-    from memorial_kg.ontology import load_ontology
-    from memorial_kg.sources import harvest as read
-    from memorial_kg.sources import records_file
-
-    content, name = read_input(document)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError(
-            f"{name}:{line}: the byte 0x{content[error.start]:02x} is not UTF-8: save the document as UTF-8"
-        ) from error
-    result = read(source, text, name)
-    show_problems(result.problems)
-    left = (
-        f", {len(result.left_out)} things left out on purpose (see {source / 'source.toml'})" if result.left_out else ""
-    )
-    say(f"{len(result.records)} records, {len(result.problems)} problems{left}")
-    if result.problems and not keep_going:
-        raise click.exceptions.Exit(3)
-    shape = load_ontology().shapes["Memorial"]
-    written = records_file(result, source.resolve().name, [*shape.keys])
-    with output(out or str(source / "records.yaml")) as stream:
-        stream.write(written.encode())
-    if result.problems:
-        raise click.exceptions.Exit(3)

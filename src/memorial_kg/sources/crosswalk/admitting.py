@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from memorial_kg.errors import Problem
-from memorial_kg.ontology import Ontology
-from memorial_kg.records import Record, Row, check_record
+from memorial_kg.records import Door, Record, Row
 from memorial_kg.records.model import Origin, Tree
 
 __all__ = ["admit"]
@@ -13,14 +12,12 @@ __all__ = ["admit"]
 _NEEDED = ("", "record", "about", "locator")
 
 
-def admit(
-    tree: dict[str, Tree], file: str, line: int, source: str, ontology: Ontology
-) -> tuple[Record | None, list[Problem]]:
+def admit(tree: dict[str, Tree], file: str, line: int, door: Door) -> tuple[Record | None, list[Problem]]:
     """The record of a draft, or None, and what could not be kept of it; the draft is changed."""
     refused: list[Problem] = []
     origin = Origin(file, line)
     while True:
-        record, problems = check_record(Row(tree, origin), source, ontology)
+        record, problems = door.check(Row(tree, origin))
         if record is not None:
             return record, refused
         fatal = [problem for problem in problems if problem.key in _NEEDED]

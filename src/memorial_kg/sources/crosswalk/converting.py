@@ -14,6 +14,7 @@ from memorial_kg.sources.crosswalk.points import point_of
 from memorial_kg.sources.crosswalk.rules import KeyRule
 from memorial_kg.values import ValueProblem, check_language, did_you_mean, quote
 from memorial_kg.values.written_dates import NoDate, read_written_date
+from memorial_kg.values.written_measures import Measure, read_written_measure
 
 __all__ = ["Convert", "converter_of"]
 
@@ -83,17 +84,18 @@ def _as_date(rule: KeyRule) -> Convert:
 
 
 def _as_measure(rule: KeyRule) -> Convert:
-    from memorial_kg.values.written_measures import read_written_measure
-
     wanted, order, unit = rule.key.name, rule.order, rule.unit or None
 
     @lru_cache(maxsize=1 << 14)
     def read(word: str) -> tuple[tuple[str, str], ...] | None:
         found = read_written_measure(word, unit)
-        named = [each for each in found if each[0] == wanted]
-        bare = [each for each in found if each[0] is None]
+        named = [each for each in found if each.dimension == wanted and not each.part]
+        bare = [each for each in found if each.dimension is None and not each.part]
         if not named and bare:
             named = _by_place(word, bare, wanted, order)
+        if not named and (others := [each.part for each in found if each.dimension == wanted]):
+            raise ValueProblem(f"{quote(word)} gives {wanted} of a part only: {', '.join(others)}", "that of the whole",
+                               "leave it to `materialWording` or `description`")  # fmt: skip
         if len(named) > 1:
             raise ValueProblem(f"{quote(word)} gives {wanted} more than once", "one size", "correct it in the source")
         return _quantity(named[0]) if named else None
@@ -105,7 +107,7 @@ def _as_measure(rule: KeyRule) -> Convert:
     return convert
 
 
-def _by_place(word: str, bare: list[Tree], wanted: str, order: tuple[str, ...]) -> list[Tree]:
+def _by_place(word: str, bare: list[Measure], wanted: str, order: tuple[str, ...]) -> list[Measure]:
     """The measures at the declared place; a single one needs no declaration."""
     if order and wanted in order:
         return bare[order.index(wanted) :][:1] if len(bare) > 1 or order[0] == wanted else []
@@ -117,10 +119,9 @@ def _by_place(word: str, bare: list[Tree], wanted: str, order: tuple[str, ...]) 
                        'declare their order in the rule: `order = ["height", "width", "depth"]`')  # fmt: skip
 
 
-def _quantity(measure: Tree) -> tuple[tuple[str, str], ...]:
-    _, value, unit, *more = measure
-    approximate = (("approximate", "true"),) if more and more[0] else ()
-    return (("value", str(value)), ("unit", str(unit)), *approximate)
+def _quantity(measure: Measure) -> tuple[tuple[str, str], ...]:
+    approximate = (("approximate", "true"),) if measure.approximate else ()
+    return (("value", measure.value), ("unit", measure.unit), *approximate)
 
 
 def _as_coordinates(rule: KeyRule) -> Convert:

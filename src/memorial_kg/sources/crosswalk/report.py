@@ -58,6 +58,7 @@ class Report:
     def __init__(self, source: str) -> None:
         self.source = source
         self.documents: list[str] = []
+        self.passed_over: list[str] = []
         self.rows = self.records = self.values = 0
         self.counts: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from memorial_kg.errors import Problem
 from memorial_kg.ontology import Ontology
-from memorial_kg.records import Record
+from memorial_kg.records import Door, Record
 from memorial_kg.records.model import Tree
 from memorial_kg.sources.corrections import Correction, replay_one
 from memorial_kg.sources.crosswalk.admitting import admit
@@ -21,6 +22,9 @@ from memorial_kg.sources.readers.row import SourceRow
 from memorial_kg.values import ValueProblem, did_you_mean, quote
 
 __all__ = ["Harvested", "Harvester", "Shown"]
+
+# Formats in which every row has the columns of the header, so that one that is not there is misspelt.
+_WITH_HEADER: Final = frozenset({"csv", "tsv", "xlsx", "ods", "parquet"})
 
 # How a record names the file of a row; empty where there is one file only.
 Shown = Callable[[str], str]
@@ -60,8 +64,9 @@ class Harvester:
         corrections: Iterable[Correction] = (),
         shown: Shown = lambda _: "",
     ) -> None:
-        self.crosswalk, self.ontology, self.report, self.shown = crosswalk, ontology, report, shown
+        self.crosswalk, self.report, self.shown = crosswalk, report, shown
         self.columns = Columns(crosswalk)
+        self._door = Door(ontology, report.source)
         self._draft = drafter_of(crosswalk.keys)
         nulls = crosswalk.nulls
         self._only = [(holds(condition, nulls), _why(condition)) for condition in crosswalk.record.only]
@@ -75,9 +80,13 @@ class Harvester:
     def run(self, rows: Iterable[SourceRow]) -> Iterator[Harvested]:
         """What becomes of each row, in their order. The books are closed when the last one is taken."""
         report = self.report
+        unchecked = self.crosswalk.reading.format in _WITH_HEADER
         for row in rows:
             report.rows += 1
             done = self._one(row)
+            if unchecked and row.values and not row.problems:
+                self.columns.check()
+                unchecked = False
             for entry in done.entries:
                 report.add(entry)
             if done.record is not None:
@@ -186,7 +195,7 @@ class Harvester:
 
     def _admitted(self, work: _Work, tree: dict[str, Tree]) -> Record | None:
         row = work.row
-        record, problems = admit(tree, row.file, row.line, self.report.source, self.ontology)
+        record, problems = admit(tree, row.file, row.line, self._door)
         if record is None:
             problem = problems[0]
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
