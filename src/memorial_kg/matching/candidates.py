@@ -8,6 +8,7 @@ A score goes from 0 to 100 and is a sum of points: `start`, and what each part o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -24,10 +25,22 @@ from memorial_kg.records import Record
 from memorial_kg.records.entities import Entities
 from memorial_kg.values import did_you_mean
 
-__all__ = ["Candidate", "Found", "Match", "Tell", "compared", "decided_pairs", "find_candidates", "score"]
+__all__ = [
+    "Candidate",
+    "Found",
+    "Match",
+    "Tell",
+    "choose",
+    "compared",
+    "decided_pairs",
+    "find_candidates",
+    "keep_best",
+    "pair_of",
+    "score",
+]
 
 Tell: TypeAlias = Callable[[str, int, int], None]
-_Pair: TypeAlias = tuple[str, str]
+Pair: TypeAlias = tuple[str, str]
 _EVERY = 500  # records between two words of progress
 
 
@@ -41,9 +54,9 @@ class Candidate:
     findings: tuple[Finding, ...]
 
     @property
-    def pair(self) -> _Pair:
+    def pair(self) -> Pair:
         """The ids of the two memorials, sorted."""
-        return _pair(self.one.about, self.other.about)
+        return pair_of(self.one, self.other)
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,7 @@ class Found:
     candidates: tuple[Candidate, ...]
     records: int
     compared: int
-    decided: int  # pairs that identity.yaml has decided, and that would have been proposed
+    decided: int  # pairs that met in a block, and that identity.yaml has decided
     crowded: int = 0  # pairs that score enough, of memorials that have many better candidates
     left_out: tuple[tuple[str, int], ...] = ()
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the records of each memorial
@@ -88,7 +101,8 @@ def find_candidates(
     profiles, together = compared(records, entities, match)
     counts = statistics_of(profiles)
     blocks = blocks_of(profiles, match.weights, within=match.within)
-    best: dict[_Pair, Candidate] = {}
+    decided, skipped = decided_pairs(decisions, together), set()
+    best: dict[Pair, Candidate] = {}
     least = match.weights["least"] if match.least is None else match.least
     looked = 0
     for number, one in enumerate(profiles):
@@ -99,13 +113,14 @@ def find_candidates(
             if one.about == other.about or (one.source == other.source and not match.within):
                 continue
             looked += 1
+            if (pair := pair_of(one, other)) in decided:
+                skipped.add(pair)
+                continue
             value, findings = score(one, other, counts, match.weights)
             if value >= least:
-                _keep(best, Candidate(one, other, value, findings))
-    kept, decided, crowded = _chosen(
-        best.values(), decided_pairs(decisions, together), int(match.weights["blocking.most"])
-    )
-    return Found(kept, len(profiles), looked, decided, crowded, tuple(blocks.left_out), together)
+                keep_best(best, Candidate(one, other, value, findings))
+    kept, crowded = choose(best.values(), int(match.weights["blocking.most"]))
+    return Found(kept, len(profiles), looked, len(skipped), crowded, tuple(blocks.left_out), together)
 
 
 def compared(
@@ -125,10 +140,10 @@ def compared(
     return profiles_of(chosen, entities), {about: tuple(ids) for about, ids in together.items()}
 
 
-def decided_pairs(decisions: Iterable[Record], together: Mapping[str, Sequence[str]]) -> set[_Pair]:
+def decided_pairs(decisions: Iterable[Record], together: Mapping[str, Sequence[str]]) -> set[Pair]:
     """The pairs of memorials about which a decision was made, whatever it says: same, distinct or undecided."""
     about = {record: thing for thing, ids in together.items() for record in ids}
-    found: set[_Pair] = set()
+    found: set[Pair] = set()
     for decision in decisions:
         things = {about.get(each, each) for each in decision.claims["of"]}
         memorials = sorted(each for each in things if each.startswith("memorial/"))
@@ -136,29 +151,27 @@ def decided_pairs(decisions: Iterable[Record], together: Mapping[str, Sequence[s
     return found
 
 
-def _keep(best: dict[_Pair, Candidate], candidate: Candidate) -> None:
+def pair_of(one: Profile, other: Profile) -> Pair:
+    """The ids of the two memorials, sorted."""
+    return (one.about, other.about) if one.about < other.about else (other.about, one.about)
+
+
+def keep_best(best: dict[Pair, Candidate], candidate: Candidate) -> None:
     """Keep of two memorials the two records that speak best for them."""
     known = best.get(candidate.pair)
     if known is None or candidate.score > known.score:
         best[candidate.pair] = candidate
 
 
-def _chosen(candidates: Iterable[Candidate], decided: set[_Pair], most: int) -> tuple[tuple[Candidate, ...], int, int]:
-    """Those to propose, best first; how many were decided, and how many have too many better ones beside them."""
+def choose(candidates: Iterable[Candidate], most: int) -> tuple[tuple[Candidate, ...], int]:
+    """Those to propose, best first, and the number of those whose memorials both have so many better ones."""
     kept: list[Candidate] = []
-    counts: dict[str, int] = {}
-    skipped = crowded = 0
+    counts: Counter[str] = Counter()
+    crowded = 0
     for each in sorted(candidates, key=lambda each: (-each.score, each.pair)):
-        if each.pair in decided:
-            skipped += 1
-        elif all(counts.get(about, 0) >= most for about in each.pair):
+        if all(counts[about] >= most for about in each.pair):
             crowded += 1
         else:
             kept.append(each)
-            for about in each.pair:
-                counts[about] = counts.get(about, 0) + 1
-    return tuple(kept), skipped, crowded
-
-
-def _pair(a: str, b: str) -> _Pair:
-    return (a, b) if a < b else (b, a)
+            counts.update(each.pair)
+    return tuple(kept), crowded
