@@ -27,10 +27,12 @@ from memorial_kg.values.relations import (
 from memorial_kg.values.stated_dates import parse_stated_date
 from memorial_kg.values.texts import check_language, check_text, fold, nfc, no_formula, visible
 from memorial_kg.values.written_dates import DateOrder, NoDate, languages_of_dates, read_written_date
+from memorial_kg.values.written_measures import Measure, read_written_measure
 
 __all__ = [
     "UNITS",
     "DateOrder",
+    "Measure",
     "NoDate",
     "Point",
     "Quantity",
@@ -57,6 +59,7 @@ __all__ = [
     "parse_stated_date",
     "quote",
     "read_written_date",
+    "read_written_measure",
     "relate_dates",
     "relate_intervals",
     "relate_points",

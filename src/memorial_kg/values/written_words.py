@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from memorial_kg.values.problem import ValueProblem, quote
 from memorial_kg.values.texts import fold, nfc
 
-__all__ = ["Meaning", "Token", "Words", "languages_of_dates", "tokens_of", "words_of"]
+__all__ = ["Meaning", "Token", "Words", "languages_of_dates", "tokens_of", "word_key", "words_of"]
 
 _ANY: Final = "*"
 _SEASONS: Final = {"spring": "21", "summer": "22", "autumn": "23", "winter": "24"}
@@ -90,11 +90,11 @@ def words_of(languages: tuple[str, ...]) -> Words:
         table = _table(language)
         none.update(map(fold, table.get("none", ())))
         for word, meaning in _meanings(table):
-            phrases.setdefault(tuple(map(_key, word.split())), {})[meaning] = None
+            phrases.setdefault(tuple(map(word_key, word.split())), {})[meaning] = None
         for kind, (letter, lengths) in _ENDINGS.items():
             for ending in table.get(kind, ()):
                 for length in lengths:
-                    endings.setdefault((_key(ending), length), {})[Meaning(letter, "")] = None
+                    endings.setdefault((word_key(ending), length), {})[Meaning(letter, "")] = None
     return Words(
         {words: tuple(found) for words, found in phrases.items()},
         {ending: tuple(found) for ending, found in endings.items()},
@@ -121,7 +121,7 @@ def _meanings(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
         yield from ((name, Meaning(letter, "")) for name in table.get(kind, ()))
 
 
-def _key(word: str) -> str:
+def word_key(word: str) -> str:
     """A word for comparing; Cyrillic words stay Cyrillic, since the Russian до is not the Portuguese do."""
     return fold(word) if re.fullmatch(_LATIN, word) else nfc(word).casefold()
 
@@ -154,7 +154,7 @@ def _ending(pieces: Sequence[re.Match[str]], at: int, words: Words) -> tuple[int
     word = pieces[at + sign] if at + sign < len(pieces) else None
     if word is None or not word["word"] or (sign and pieces[at].end() != word.start()):
         return None
-    meanings = words.endings.get((_key(word[0]), len(pieces[at - 1][0])))
+    meanings = words.endings.get((word_key(word[0]), len(pieces[at - 1][0])))
     return (1 + sign, Token(word[0], meanings)) if meanings else None
 
 
@@ -166,7 +166,7 @@ def _phrase(pieces: Sequence[re.Match[str]], at: int, words: Words) -> tuple[int
         if piece["number"]:
             break
         if piece["word"]:
-            run.append(_key(piece[0]))
+            run.append(word_key(piece[0]))
         elif piece[0] not in ".'-":
             break
         if len(run) > words.longest:
@@ -188,7 +188,7 @@ def _roman(text: str, words: Words, *, month: bool) -> Iterator[Meaning]:
     digits = text.rstrip("abcdefghijklmnopqrstuvwxyzè")
     if not re.fullmatch(_ROMAN, digits):
         return
-    if digits != text and (_key(text[len(digits) :]), 2) not in words.endings:
+    if digits != text and (word_key(text[len(digits) :]), 2) not in words.endings:
         return
     value = sum(
         _ROMAN_DIGITS[one] * (-1 if _ROMAN_DIGITS[one] < _ROMAN_DIGITS.get(following, 0) else 1)
