@@ -48,8 +48,10 @@ COMMAND_LINE = FLOOR["cli"]
 NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
     {
         ("jobs", "errors"),
+        ("sources", "store"),
         ("resources", "errors"),
         ("values", "terms"),
+        ("sources", "store"),  # a SPARQL endpoint is a source, too
     }
 )
 
