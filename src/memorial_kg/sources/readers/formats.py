@@ -19,6 +19,9 @@ from memorial_kg.sources.readers.parquet import read_parquet
 from memorial_kg.sources.readers.row import Input, Reader
 from memorial_kg.sources.readers.sheets import read_sheet
 from memorial_kg.sources.readers.sniffing import looks_delimited
+from memorial_kg.sources.readers.sparql import read_endpoint, read_sparql_json, read_sparql_tsv, read_sparql_xml
+from memorial_kg.sources.readers.wikidata import read_wikidata
+from memorial_kg.sources.readers.wikitext import read_mediawiki, read_wikitext
 from memorial_kg.values import did_you_mean, quote
 
 __all__ = ["READERS", "SUFFIXES", "check_format", "format_of", "formats_of_suffix"]
@@ -31,9 +34,16 @@ READERS: Final[Mapping[str, Reader]] = {
     "geojson": read_geojson,
     "geojsonl": read_geojson_lines,
     "topojson": read_topojson,
+    "sparql-json": read_sparql_json,
+    "sparql-xml": read_sparql_xml,
+    "sparql-tsv": read_sparql_tsv,
+    "sparql": read_endpoint,
+    "wikidata": read_wikidata,
     "kml": read_kml,
     "kmz": read_kmz,
     "markdown": read_markdown,
+    "wikitext": read_wikitext,
+    "mediawiki": read_mediawiki,
     "xlsx": read_sheet,
     "xls": read_sheet,
     "ods": read_sheet,
@@ -43,9 +53,12 @@ READERS: Final[Mapping[str, Reader]] = {
 # The formats that a suffix stands for; where there are several, the content tells.
 SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = {
     ".csv": ("csv",),
-    ".tsv": ("tsv",),
+    ".tsv": ("tsv", "sparql-tsv"),
+    ".srj": ("sparql-json",),
+    ".srx": ("sparql-xml",),
+    ".xml": ("sparql-xml", "kml", "mediawiki"),
     ".tab": ("tsv",),
-    ".json": ("json", "geojson", "topojson", "jsonl"),
+    ".json": ("json", "geojson", "topojson", "jsonl", "sparql-json", "wikidata"),
     ".jsonl": ("jsonl",),
     ".ndjson": ("jsonl",),
     ".geojson": ("geojson",),
@@ -61,7 +74,10 @@ SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = {
     ".xls": ("xls",),
     ".ods": ("ods",),
     ".parquet": ("parquet",),
-    ".txt": ("csv", "tsv"),
+    ".txt": ("csv", "tsv", "wikitext", "mediawiki"),
+    ".wiki": ("wikitext",),
+    ".wikitext": ("wikitext",),
+    ".mediawiki": ("wikitext",),
 }
 
 _HEAD: Final = 1 << 14
@@ -70,8 +86,20 @@ _HEAD: Final = 1 << 14
 _CONTENT: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("topojson", re.compile(r'\A\s*\{.{0,4000}"type"\s*:\s*"Topology"', re.DOTALL)),
     ("geojson", re.compile(r'\A\s*\{.{0,4000}"type"\s*:\s*"Feature(?:Collection)?"', re.DOTALL)),
+    ("sparql-json", re.compile(r'\A\s*\{\s*"head"\s*:\s*\{[^}]*"(?:vars|link)"')),
+    (
+        "wikidata",
+        re.compile(
+            r'\A\s*\{\s*"entities"\s*:\s*\{|\A[\[\s]*\{\s*"(?:type|id|pageid)"[^{}]*"(?:id|type)"\s*:\s*"[QPL]\d'
+        ),
+    ),
     ("jsonl", re.compile(r"\A\s*\{[^\n]*\}[ \t\r]*\n\s*\{")),
     ("json", re.compile(r"\A\s*[\[{]")),
+    ("kml", re.compile(r"\A\s*<.{0,2000}<kml\b|\A\s*<kml\b", re.DOTALL)),
+    ("mediawiki", re.compile(r"\A\s*(?:<\?.{0,2000})?<mediawiki\b", re.DOTALL)),
+    ("sparql-xml", re.compile(r"\A\s*(?:<\?.{0,2000})?<sparql\b", re.DOTALL)),
+    ("sparql-tsv", re.compile(r"\A\?\w+(?:\t\?\w+)*\r?\n")),
+    ("wikitext", re.compile(r"^(?:\{\||\{\{|==+[^=\n]+==+\s*$)", re.MULTILINE)),
     ("markdown", re.compile(r"\A---[ \t]*\r?\n")),
 )
 

@@ -65,7 +65,7 @@ def _features(source: Input, rules: ReadingRules) -> Iterator[Member]:
                 found = True
                 yield from scanner.members()
             else:
-                scanner.value()
+                scanner.skip()
         scanner.end()
     if not found:
         yield json_value(source, rules, "")
@@ -118,7 +118,7 @@ def _stated_crs(source: Input, rules: ReadingRules) -> str:
             for key in scanner.names() if scanner.peek() == "{" else ():
                 if key == "crs":
                     return _name_of(scanner.value(), source)
-                _pass_over(scanner)
+                scanner.skip()
     except NotJSONError:
         pass  # whoever reads the features says so, with their number
     return "CRS84"
@@ -132,15 +132,6 @@ def _names_a_crs(source: Input) -> bool:
                 return True
             end = block[-64:]
     return False
-
-
-def _pass_over(scanner: Scanner) -> None:
-    """Pass over a value; over a long list, item by item."""
-    if scanner.peek() == "[":
-        for _ in scanner.members():
-            pass
-    else:
-        scanner.value()
 
 
 def _name_of(crs: Tree, source: Input) -> str:

@@ -16,6 +16,7 @@ from memorial_kg.sources.readers.archives import gunzipped, is_gzip, is_zip, zip
 from memorial_kg.sources.readers.finding import file_problem
 from memorial_kg.sources.readers.formats import READERS, check_format, format_of, formats_of_suffix
 from memorial_kg.sources.readers.row import Input, ReadingRules, SourceRow
+from memorial_kg.sources.readers.sparql import SCHEME
 
 __all__ = ["Inputs", "Opened", "open_inputs"]
 
@@ -59,7 +60,7 @@ class Inputs:
 
     def __iter__(self) -> Iterator[Opened]:
         self.passed_over.clear()
-        for word in self.words:
+        for word in self.words or [f"{SCHEME}{self.rules.endpoint}"]:
             yield from self._named(word)
 
     def rows(self) -> Iterator[SourceRow]:
@@ -69,6 +70,9 @@ class Inputs:
     def _named(self, word: str) -> Iterator[Opened]:
         if word == "-":
             yield from self._file(_spooled(self.standard_input))
+            return
+        if word.startswith((f"{SCHEME}http:", f"{SCHEME}https:")):
+            yield Opened(Input(word, _no_bytes), "sparql", self.rules)
             return
         path = self.folder / word
         if path.is_dir():
@@ -148,13 +152,17 @@ def open_inputs(
     folder: Path | None = None,
     standard_input: BinaryIO | None = None,
 ) -> Inputs:
-    """The inputs that words name: `list.csv`, `folder/`, `**/*.geojson`, `a.zip`, `a.zip/b.csv`, and `-`.
+    """The inputs that words name: `list.csv`, `folder/`, `**/*.geojson`, `a.zip`, `a.zip/b.csv`, `-`, and `sparql+https://…`.
 
     A folder stands for all files of one format in it and below, sorted. Relative names begin at `folder`.
     """
-    if not words:
+    if not words and not (rules and rules.endpoint):
         raise UsageError("Name a file, a folder, a pattern such as **/*.geojson, or - for standard input")
     return Inputs(words, rules or ReadingRules(), folder or Path(), standard_input)
+
+
+def _no_bytes() -> BinaryIO:
+    raise UsageError("An endpoint is asked, not read")
 
 
 def _in_folder(folder: Path, word: str, passed_over: list[str]) -> Iterator[Input]:

@@ -133,7 +133,7 @@ def _entered(scanner: Scanner, step: str) -> bool:
     for key in scanner.names():
         if key == step:
             return True
-        scanner.value()
+        scanner.skip()
     return False
 
 

@@ -115,7 +115,7 @@ def _geometry(shape: Element) -> Tree:
     if name not in _SIMPLE:
         return {"type": name}
     positions = _positions(shape)
-    return {"type": _SIMPLE[name], "coordinates": (positions or [None])[0] if name == "Point" else positions}
+    return {"type": _SIMPLE[name], "coordinates": next(iter(positions), None) if name == "Point" else positions}
 
 
 def _positions(shape: Element) -> list[list[str]]:

@@ -14,10 +14,9 @@ def numeral(number: float | Decimal, digits: int = 17) -> str:
     >>> [numeral(1923.0), numeral(0.1 + 0.2, 15), numeral(1.5e-7), numeral(Decimal("8.60")), numeral(10**20)]
     ['1923', '0.3', '0.00000015', '8.60', '100000000000000000000']
     """
-    if isinstance(number, float):
-        if not math.isfinite(number):
-            return str(number)
-        shortest = repr(number) if digits > 16 else f"{number:.{digits}g}"
-        shown = format(Decimal(shortest), "f")
-        return shown.removesuffix(".0")
-    return format(number, "f") if isinstance(number, Decimal) else str(number)
+    if isinstance(number, Decimal):
+        return format(number, "f")
+    if isinstance(number, int) or not math.isfinite(number):
+        return str(number)
+    shortest = repr(number) if digits > 16 else f"{number:.{digits}g}"
+    return format(Decimal(shortest), "f").removesuffix(".0")

@@ -27,7 +27,7 @@ _LARGEST_GROUP: Final = 1 << 32  # bytes of a row group when it is unpacked
 def read_parquet(source: Input, rules: ReadingRules) -> Iterator[SourceRow]:  # noqa: ARG001 - the file says all about itself
     """The rows of a file; columns of bytes (pictures, geometries in WKB) cannot be kept, and each value says so."""
     try:
-        import pyarrow as pa
+        import pyarrow as pa  # type: ignore[import-untyped]
         from pyarrow import parquet
     except ImportError:
         raise UsageError(f"{source.name}: Parquet needs a library: install memorial-kg[parquet]") from None

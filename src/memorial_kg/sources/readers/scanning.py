@@ -116,6 +116,14 @@ class Scanner:
             if wanted > _LARGEST:
                 raise NotJSONError(f"one value is longer than {_LARGEST >> 20} million characters", self.line)
 
+    def skip(self, levels: int = 3) -> None:
+        """Pass over the value that comes next; over a long list or object, member by member."""
+        if levels and self.peek() in ("{", "["):
+            for _ in self.names():
+                self.skip(levels - 1)
+        else:
+            self.value()
+
     def end(self) -> None:
         """Check that nothing follows."""
         if self.peek():

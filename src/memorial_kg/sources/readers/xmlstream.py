@@ -23,8 +23,8 @@ class _BrokenOffError(ValueError):
 
 def elements(source: Input, wanted: Collection[str]) -> Iterator[tuple[Element, int]]:
     """The elements of some local names, outermost first, each with its depth. Whoever keeps one copies it."""
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, iterparse
+    from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+    from defusedxml.ElementTree import ParseError, iterparse  # type: ignore[import-untyped]
 
     try:
         with source.open() as stream:
