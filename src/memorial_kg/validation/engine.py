@@ -1,25 +1,26 @@
 """Runs pySHACL on one graph: no inference, no imports, no scripts, no network, and no answer other than its results.
 
 What pySHACL does that is settled here: it parses a SPARQL constraint anew for each focus node (two thirds of its time
-on our data), inserts values into messages as regular expressions, so that a backslash in a text ends the run, and
-hands some failures back as if they were reports.
+on our data), inserts values into messages as regular expressions, so that a backslash in a text ends the run, takes an
+ill-typed literal for less than any other (SHACL: what cannot be compared does not meet the constraint), and hands some
+failures back as if they were reports.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rdflib import RDF, SH, BNode, Graph
+from rdflib import RDF, SH, Graph, Literal
 from rdflib.term import Node
 
 from memorial_kg.errors import InputError, MemorialKGError
 from memorial_kg.graph.bridge import quiet
+from memorial_kg.validation.messages import best, declared, filled
 
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Query
@@ -60,7 +61,7 @@ def results(data: Graph, shapes: Graph) -> Iterator[Result]:
             shape,
             component,
             str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
-            _message(report, result, shapes),
+            _message(report, result, shapes, component),
             report,
         )
 
@@ -96,9 +97,22 @@ def _engine() -> Callable[..., tuple[bool, object, str]]:
     """Load pySHACL, with messages that hold whatever a value is."""
     from pyshacl import validate
     from pyshacl.constraints.constraint_component import ConstraintComponent
+    from pyshacl.constraints.core import value_range_constraints as ranges
 
+    ranges.compare_literal = _compared(ranges.compare_literal)  # type: ignore[attr-defined]
     ConstraintComponent._format_sparql_based_result_message = _filled  # type: ignore[method-assign] # noqa: SLF001
     return validate
+
+
+def _compared(compare: Callable[[Literal, Literal], int]) -> Callable[[Literal, Literal], int]:
+    """The order of two literals; a TypeError, for which the engine is prepared, where one of them is ill-typed."""
+
+    def compared(one: Literal, other: Literal) -> int:
+        if one.ill_typed or other.ill_typed:
+            raise TypeError("an ill-typed literal has no order")
+        return compare(one, other)
+
+    return compared
 
 
 def _filled(_: object, message: str, bound: object) -> str:
@@ -113,7 +127,7 @@ def _filled(_: object, message: str, bound: object) -> str:
         }
     else:
         values = {}
-    return re.sub(r"\{[?$](\w+)\}", lambda found: str(values.get(found[1], found[0])), message)
+    return filled(message, {name: str(value) for name, value in values.items()})
 
 
 @contextmanager
@@ -139,19 +153,13 @@ def _first_line(error: object) -> str:
     return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
-def _message(report: Graph, result: Node, shapes: Graph) -> str:
-    """The message that says most: a constraint's own, its shape's, or that of the shape around it; English first."""
-    found = [*report.objects(result, SH.resultMessage)]
-    shape = report.value(result, SH.sourceShape)
-    own = {*shapes.objects(shape, SH.message)}
-    if report.value(result, SH.sourceConstraint) is not None:
-        found = [each for each in found if each not in own] or found
-    elif not own and isinstance(shape, BNode):  # what pySHACL says by itself tells nobody what to do
-        found = [
-            each for above in shapes.subjects(SH.property, shape) for each in shapes.objects(above, SH.message)
-        ] or found
-    ordered = sorted(found, key=lambda each: (getattr(each, "language", None) not in ("en", None), str(each)))
-    return str(ordered[0]) if ordered else "The constraint is not met."
+def _message(report: Graph, result: Node, shapes: Graph, component: str) -> str:
+    """The message that says most: a constraint's own, else that of its shape."""
+    shape, source = report.value(result, SH.sourceShape), report.value(result, SH.sourceConstraint)
+    if source is not None and (source, SH.message, None) in shapes:  # it comes with its variables filled
+        found, own = {*report.objects(result, SH.resultMessage)}, {*shapes.objects(shape, SH.message)}
+        return best(found - own or found)
+    return declared(shapes, shape, component) if shape is not None else ""
 
 
 class _Prepared(Graph):

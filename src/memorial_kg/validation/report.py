@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["SEVERITIES", "Report", "Severity", "Violation"]
+__all__ = ["SEVERITIES", "SEVERITY_OF", "Report", "Severity", "Violation"]
 
 Severity = Literal["violation", "warning", "info"]
 
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
+
+# SHACL's names; any severity of someone's own making counts as the gravest: it was not declared to be less.
+SEVERITY_OF: dict[str, Severity] = {"Warning": "warning", "Info": "info"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from rdflib.term import Node
 from memorial_kg.errors import InputError, UsageError
 from memorial_kg.values import did_you_mean
 
-__all__ = ["Targets", "checked_shapes", "named_shape", "path_text", "shorten"]
+__all__ = ["TARGETS", "Targets", "checked_shapes", "named_shape", "path_text", "shorten"]
 
 # Of the namespace of SHACL, what only extensions of it evaluate (SHACL-AF, SHACL-JS), or what would add triples first.
 _NOT_HERE = frozenset({"target", "js", "expression", "entailment"})
 _REFERENCES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,24 @@ class Targets:
     nodes: frozenset[Node]
     subjects_of: frozenset[Node]
     objects_of: frozenset[Node]
+    implicit: frozenset[Node] = frozenset()  # classes that are shapes themselves; also among the classes
 
     @classmethod
-    def of(cls, shapes: Graph) -> Targets:
-        """The targets of every shape that is not switched off (SHACL, section 2.1.3)."""
+    def of(cls, shapes: Graph, only: Node | None = None) -> Targets:
+        """The targets of every shape, or of only one, that is not switched off (SHACL, section 2.1.3)."""
         off = {
             shape
             for shape, value in shapes.subject_objects(SH.deactivated)
             if isinstance(value, Literal) and value.value is True
         }
-        found = [frozenset(o for s, o in shapes.subject_objects(target) if s not in off) for target in _TARGETS]
+        found = [
+            frozenset(o for s, o in shapes.subject_objects(target) if s not in off and only in (None, s))
+            for target in TARGETS
+        ]
         kinds = {*shapes.subjects(RDF.type, SH.NodeShape), *shapes.subjects(RDF.type, SH.PropertyShape)} - off
+        kinds = kinds if only is None else kinds & {only}
         implicit = {kind for kind in kinds if {RDFS.Class, OWL.Class} & {*shapes.objects(kind, RDF.type)}}
-        return cls(found[0] | implicit, *found[1:])
+        return cls(found[0] | implicit, found[1], found[2], found[3], frozenset(implicit))
 
     def __bool__(self) -> bool:
         return bool(self.classes or self.nodes or self.subjects_of or self.objects_of)

@@ -11,7 +11,7 @@ from memorial_kg.terms import ILLEGAL_IN_IRI, Literal, Quad
 from memorial_kg.values import quote
 from memorial_kg.values.lexical import lexical_problem
 
-__all__ = ["Miswritten", "miswritten"]
+__all__ = ["Miswritten", "miswritten", "miswritten_literals"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -36,6 +36,21 @@ def miswritten(quads: Iterable[Quad]) -> Iterator[Miswritten]:
             if problem:
                 yield Miswritten(quad, term, *problem)
             elif term.startswith("<"):
+                good.add(term)
+
+
+def miswritten_literals(lines: Iterable[str]) -> Iterator[Miswritten]:
+    """Every ill-typed literal of lines of N-Triples whose IRIs an engine has read: much faster than looking at all."""
+    good: set[str] = set()
+    for line in lines:
+        if '"^^<' not in line:
+            continue
+        term = line[:-2].split(" ", 2)[2]
+        if term not in good:
+            problem = _problem(term)
+            if problem:
+                yield Miswritten(terms.parse_line(line), term, *problem)
+            else:
                 good.add(term)
 
 
