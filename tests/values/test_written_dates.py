@@ -388,3 +388,22 @@ def test_each_language_has_twelve_months_and_four_seasons() -> None:
         meanings = {meaning for found in words_of((language,)).phrases.values() for meaning in found}
         assert {value for letter, value in meanings if letter == "M"} == {f"{month:02}" for month in range(1, 13)}
         assert {value for letter, value in meanings if letter == "S"} == {"21", "22", "23", "24"}
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "edtf"),
+    [
+        ("05.06.2011", "dmy", "2011-06-05"),  # the `edtf` package's text parser says 6 May
+        ("05.06.2011", "mdy", "2011-05-06"),
+        ("28. 3. 2014.", "dmy", "2014-03-28"),
+        ("03/2014", "mdy", "2014-03"),
+        ("2014/03/28", "ymd", "2014-03-28"),
+        ("1903/04", "ymd", "1903-04"),
+        ("2014-03-28", "dmy", "2014-03-28"),
+        ("May 30, 2011", "dmy", "2011-05-30"),
+        ("26.02.–28.02.1992", "dmy", "1992-02-26/1992-02-28"),
+        ("02/26-02/28/1992", "mdy", "1992-02-26/1992-02-28"),
+    ],
+)
+def test_a_declared_order_decides(text: str, order: DateOrder, edtf: str) -> None:
+    assert read_written_date(text, order=order, languages=["en"]) == edtf

@@ -8,7 +8,16 @@ from typing import Final, TypeAlias
 from memorial_kg.sources.labelled import Field
 from memorial_kg.sources.quoted import QuotedText, quoted_texts, texts_from
 from memorial_kg.sources.rules import RecordRule, Rules
-from memorial_kg.values import ValueProblem, check_language, check_text, did_you_mean, fold, parse_stated_date, quote
+from memorial_kg.values import (
+    ValueProblem,
+    check_language,
+    check_text,
+    did_you_mean,
+    fold,
+    languages_of_dates,
+    quote,
+    read_written_date,
+)
 
 __all__ = ["FIELD_READERS", "FieldReader", "Value"]
 
@@ -21,7 +30,8 @@ def _text(field: Field, rules: Rules, _row: RecordRule) -> Value:
 
 
 def _date(field: Field, rules: Rules, _row: RecordRule) -> Value:
-    return parse_stated_date(field.text, rules.date_order)
+    languages = sorted({"en", rules.language} & languages_of_dates())
+    return read_written_date(field.text, order=rules.date_order, languages=languages)
 
 
 def _address(field: Field, rules: Rules, row: RecordRule) -> Value:

@@ -24,7 +24,6 @@ from memorial_kg.values.relations import (
     relate_quantities,
     relate_texts,
 )
-from memorial_kg.values.stated_dates import parse_stated_date
 from memorial_kg.values.texts import check_language, check_text, fold, nfc, no_formula, visible
 from memorial_kg.values.written_dates import DateOrder, NoDate, languages_of_dates, read_written_date
 from memorial_kg.values.written_measures import Measure, read_written_measure
@@ -56,7 +55,6 @@ __all__ = [
     "parse_date",
     "parse_point",
     "parse_quantity",
-    "parse_stated_date",
     "quote",
     "read_written_date",
     "read_written_measure",

@@ -1,6 +1,6 @@
 """Guesses at what somebody meant who wrote a date in another form than EDTF.
 
-They are only ever put into advice. What may be read without asking is decided in `dates` and `stated_dates`.
+They are only ever put into advice. What may be read without asking is decided in `dates` and `written_dates`.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def _unsound(text: str, rules: Rules, edtf: str) -> ValueProblem:
         parse_date(edtf)
     except ValueProblem as problem:
         todo = "correct the date, or declare the order that the source uses" if rules.order else "correct the date"
-        return ValueProblem(f"{quote(text)}, read as a date{_in(rules)}: {problem.what}", problem.expected, todo)
+        return ValueProblem(f"{quote(text)}, read{_in(rules) or ' as a date'}: {problem.what}", problem.expected, todo)
     raise AssertionError(edtf)  # pragma: no cover - only what parse_date refuses comes here
 
 

@@ -91,8 +91,6 @@ def _read(text: str, unit: str, decimal: DecimalSign | None) -> tuple[Measure, .
         raise ValueProblem(f"{quote(text)} is too long for a size", f"at most {_LONGEST} characters", _TODO)
     try:
         sizes = [size for row in _rows(pieces_of(stated)) for size in _row(row, unit, decimal)]
-        if not sizes:
-            raise _Refused("cannot be read as sizes")
         return _measures(sizes)
     except _Refused as refused:
         raise ValueProblem(f"{quote(text)} {refused}", _EXPECTED, _TODO) from None
@@ -217,6 +215,8 @@ def _same(one: _Size, other: _Size) -> bool:
 
 
 def _measures(sizes: Sequence[_Size]) -> tuple[Measure, ...]:
+    if not sizes:
+        raise _Refused("cannot be read as sizes")
     named = {size.dimension for size in sizes}
     measures = [_measure(size, named) for size in sizes]
     said = [(measure.part, measure.dimension) for measure in measures if measure.dimension]
