@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from memorial_kg.errors import Problem
 from memorial_kg.records import Door, Record, Row
 from memorial_kg.records.model import Origin, Tree
@@ -12,20 +15,44 @@ __all__ = ["admit"]
 _NEEDED = ("", "record", "about", "locator")
 
 
-def admit(tree: dict[str, Tree], file: str, line: int, door: Door) -> tuple[Record | None, list[Problem]]:
-    """The record of a draft, or None, and what could not be kept of it; the draft is changed."""
+def admit(
+    tree: dict[str, Tree], origin: Origin, door: Door, before: Iterable[str] = ()
+) -> tuple[Record | None, list[Problem]]:
+    """The record of a draft, or None, and what could not be kept of it; the draft is changed.
+
+    `before` are the keys whose values were refused before the draft came here.
+    """
     refused: list[Problem] = []
-    origin = Origin(file, line)
+    keys = [*before]
     while True:
         record, problems = door.check(Row(tree, origin))
         if record is not None:
-            return record, refused
+            return record, [*dict.fromkeys(refused)]
         fatal = [problem for problem in problems if problem.key in _NEEDED]
-        refused += [problem for problem in problems if not problem.key.startswith("evidence.")]
+        for problem in problems:
+            if not problem.key.startswith("evidence."):
+                refused.append(_consequence(problem) if _holds_one(problem.key, keys) else problem)
+        keys += [_plain(problem.key) for problem in problems]
         taken = [_take_out(tree, problem.key.split(".")) for problem in _from_the_end(problems)] if not fatal else []
         # Each round makes the draft smaller, so that there is a last one.
         if fatal or not any(taken):
-            return None, refused or problems
+            return None, [*dict.fromkeys(refused)] or problems
+
+
+def _plain(key: str) -> str:
+    return ".".join(part for part in key.split(".") if not part.isdigit())
+
+
+def _holds_one(key: str, refused: list[str]) -> bool:
+    """Whether something inside what stands at a key was refused already."""
+    inside = f"{_plain(key)}."
+    return bool(key) and any(each.startswith(inside) for each in refused)
+
+
+def _consequence(problem: Problem) -> Problem:
+    """A part that needs what was refused goes with it: that is said, instead of what it lacks."""
+    what = "it is left out whole, since a value that it needs was refused"
+    return replace(problem, what=what, expected="", todo="mend that value")
 
 
 def _from_the_end(problems: list[Problem]) -> list[Problem]:

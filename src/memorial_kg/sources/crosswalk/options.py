@@ -91,7 +91,7 @@ KEY: Final[Mapping[str, Option]] = {
     "path": _text("The same, by the way to a nested value; [*] is each item of a list.", 'path = "images[*].caption"'),
     "columns": Option("texts", "Several columns: the first that says something counts.",
                       'columns = ["dedicated", "year"]'),
-    "template": _text("A value put together from columns; {…|slug}, {…|url}, {…|lower}, {…|upper} change them.",
+    "template": _text("A value put together from columns; {…|slug} and other filters change them.",
                       'template = "https://www.openstreetmap.org/{id}"'),
     "constant": Option("text or texts", "The same value for every row.", 'constant = "built"'),
     "default": _text("The value where the column says nothing.", 'default = "Baltimore"'),

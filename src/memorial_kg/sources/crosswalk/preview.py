@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from memorial_kg.records.model import Tree
 from memorial_kg.records.writing import dump_trees, record_tree
-from memorial_kg.sources.crosswalk.paths import first_name
+from memorial_kg.sources.crosswalk.cells import text_in
+from memorial_kg.sources.crosswalk.paths import Values, first_name
 from memorial_kg.sources.crosswalk.rules import Crosswalk, Fetch, KeyRule
 from memorial_kg.sources.crosswalk.running import Harvested
 from memorial_kg.sources.crosswalk.templates import Template
@@ -30,12 +31,20 @@ def preview(done: Harvested, crosswalk: Crosswalk) -> Iterator[tuple[str, str, s
             became = f"says nothing (for {', '.join(keys)})"
         else:
             became = "\n".join(_became(key, refused, record) for key in keys)
+            if passed := [rule.name for rule in crosswalk.keys if _is_passed(rule, name, done.row.values)]:
+                became = f"not asked for {', '.join(passed)}: a column before it says something"
         yield name, _short(value), became
 
 
 def as_yaml(done: Harvested) -> str:
     """The record of a row as a file of records would hold it; empty if it made none."""
     return dump_trees([record_tree(done.record)]) if done.record is not None else ""
+
+
+def _is_passed(rule: KeyRule, column: str, values: Values) -> bool:
+    """Whether a column is one of several of which an earlier one says something."""
+    earlier = rule.fetch.columns[: rule.fetch.columns.index(column)] if column in rule.fetch.columns else ()
+    return any(text_in(values.get(name), rule.nulls) is not None for name in earlier)
 
 
 def _became(key: str, refused: dict[str, str], record: dict[str, Tree]) -> str:

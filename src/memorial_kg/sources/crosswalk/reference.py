@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from memorial_kg.sources.crosswalk.options import KINDS, TABLES
-from memorial_kg.sources.crosswalk.templates import FILTERS
+from memorial_kg.sources.crosswalk.templates import FILTERS, FILTERS_SAY
 
 __all__ = ["EXAMPLE", "reference"]
 
@@ -84,6 +84,8 @@ def reference(formats: Iterable[str]) -> Iterator[str]:
             yield from (f"          {line}" for line in option.example.splitlines())
     yield from ("", "as: how a value is read", "")
     yield from (f"  {name:<13}{says}" for name, says in KINDS.items())
-    yield from ("", f"filters of templates: {', '.join(FILTERS)}", f"formats: {', '.join(sorted(formats))}")
+    yield from ("", "filters of templates, as in {id|slug}", "")
+    yield from (f"  {name:<13}{FILTERS_SAY[name]}" for name in FILTERS)
+    yield from ("", f"formats: {', '.join(sorted(formats))}")
     yield from ("", "An example:", "")
     yield from (f"  {line}".rstrip() for line in EXAMPLE.splitlines())

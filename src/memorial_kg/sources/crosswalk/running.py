@@ -9,7 +9,7 @@ from typing import Final
 from memorial_kg.errors import Problem
 from memorial_kg.ontology import Ontology
 from memorial_kg.records import Door, Record
-from memorial_kg.records.model import Tree
+from memorial_kg.records.model import Origin, Tree
 from memorial_kg.sources.corrections import Correction, replay_one
 from memorial_kg.sources.crosswalk.admitting import admit
 from memorial_kg.sources.crosswalk.cells import column, holds
@@ -195,7 +195,8 @@ class Harvester:
 
     def _admitted(self, work: _Work, tree: dict[str, Tree]) -> Record | None:
         row = work.row
-        record, problems = admit(tree, row.file, row.line, self._door)
+        before = [entry.key for entry in work.entries]
+        record, problems = admit(tree, Origin(row.file, row.line), self._door, before)
         if record is None:
             problem = problems[0]
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

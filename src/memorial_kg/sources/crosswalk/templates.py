@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote as percent
 
 from memorial_kg.values import ValueProblem, did_you_mean, fold, quote
 
-__all__ = ["FILTERS", "Template", "slug"]
+__all__ = ["FILTERS", "FILTERS_SAY", "Template", "slug"]
 
 # Room for what stands before it in an id, which may have 80 characters in all.
 _LONGEST_SLUG: Final = 56
@@ -42,7 +43,17 @@ FILTERS: Final[Mapping[str, Callable[[str], str]]] = {
     "slug": slug,
     "lower": str.lower,
     "upper": str.upper,
+    "stem": lambda text: PurePosixPath(text.replace("\\", "/")).stem,
     "url": lambda text: percent(text, safe="/:,;"),
+}
+
+
+FILTERS_SAY: Final[Mapping[str, str]] = {
+    "slug": "small letters and digits in words joined by hyphens, as ids have them",
+    "lower": "small letters",
+    "upper": "capitals",
+    "stem": "the name of a file without its folders and its suffix",
+    "url": "with signs and spaces as an address has them: %20",
 }
 
 
