@@ -9,10 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from memorial_kg.terms import RDFS_LABEL, Literal, parse_line, parse_term
+from memorial_kg.terms import RDFS_LABEL, Literal, iri, parse_line, parse_term
 
 __all__ = ["Label", "labels_of"]
 
+_NAME = iri("http://schema.org/name")
 _REMEMBERED = 10_000
 
 
@@ -22,22 +23,25 @@ Label: TypeAlias = Callable[[str], str]
 
 @contextmanager
 def labels_of(path: Path) -> Iterator[Label]:
-    """The labels of the default graph of a sorted file of N-Quads."""
+    """The labels of the default graph of a sorted file of N-Quads, or the one name of what has no label."""
     if not path.stat().st_size:  # What is empty cannot be mapped.
         yield lambda _: ""
         return
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as held:
 
         @lru_cache(_REMEMBERED)
-        def label(iri: str) -> str:
-            found = {literal.language: literal.text for literal in _labels(held, f"<{iri}> {RDFS_LABEL} ".encode())}
-            return found.get("en") or next(iter(found.values()), "")
+        def label(thing: str) -> str:
+            found = {each.language: each.text for each in _literals(held, f"<{thing}> {RDFS_LABEL} ".encode())}
+            if not found:  # Of several different names none is chosen.
+                names = {each.text for each in _literals(held, f"<{thing}> {_NAME} ".encode())}
+                return min(names) if len(names) == 1 else ""
+            return found.get("en") or next(iter(found.values()))
 
         yield label
 
 
-def _labels(held: mmap.mmap, beginning: bytes) -> Iterator[Literal]:
-    """The labels in all lines of the default graph that begin so."""
+def _literals(held: mmap.mmap, beginning: bytes) -> Iterator[Literal]:
+    """The literals in all lines of the default graph that begin so."""
     place = _first(held, beginning)
     while (line := held[place : _end(held, place)]).startswith(beginning):
         quad = parse_line(line.decode("utf-8"))

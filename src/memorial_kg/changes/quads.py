@@ -11,9 +11,9 @@ from memorial_kg.errors import InputError, Problem
 from memorial_kg.graph.mapper import Mapper
 from memorial_kg.graph.nodes import Trees
 from memorial_kg.ontology import Ontology
-from memorial_kg.records import Record
+from memorial_kg.records import Record, Tree
 from memorial_kg.records.entities import Entities
-from memorial_kg.terms import lines
+from memorial_kg.terms import lines, unwrap
 
 __all__ = ["record_lines"]
 
@@ -34,9 +34,11 @@ def record_lines(
     before, after = (each.fingerprints(problems) for each in pair)
     same = {name for name, said in before.items() if after.get(name) == said}
     maker = _Maker(ontology, base)
-    gone, came = (set(maker.lines(each, problems, lambda name: name not in same)) for each in pair)
+    gone, came = (set(maker.lines(each, problems, lambda name, _: name not in same)) for each in pair)
     gone, came = gone - came, came - gone
-    for line in maker.lines(pair[1], problems, same.__contains__):
+    spoken_of = {unwrap(line.partition(" ")[0]).partition("#")[0].removeprefix(base) for line in gone | came}
+    # A record that mentions none of these things states none of these quads.
+    for line in maker.lines(pair[1], problems, lambda name, row: name in same and _mentions(row, spoken_of)):
         gone.discard(line)
         came.discard(line)
     if problems:
@@ -44,11 +46,19 @@ def record_lines(
     return sorted(gone), sorted(came)
 
 
+def _mentions(tree: Tree, things: set[str]) -> bool:
+    """Whether a row, as it was written, names one of some things anywhere."""
+    if isinstance(tree, str):
+        return tree.strip() in things
+    items = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    return any(_mentions(item, things) for item in items)
+
+
 class _Maker:
     def __init__(self, ontology: Ontology, base: str) -> None:
         self.trees, self.mapper = Trees(ontology, Entities([], ontology)), Mapper(ontology, base)
 
-    def lines(self, records: Collection, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[str]:
+    def lines(self, records: Collection, problems: list[Problem], wanted: Callable[[str, Tree], bool]) -> Iterator[str]:
         for _, record in records.records(wanted, problems):
             yield from self.of(record)
 

@@ -16,7 +16,7 @@ from memorial_kg.changes.keys import Comparer
 from memorial_kg.changes.model import ItemChange
 from memorial_kg.changes.records import record_change
 from memorial_kg.errors import InputError, Problem
-from memorial_kg.records import Record, Row, read_rows
+from memorial_kg.records import Record, Row, Tree, read_rows
 from memorial_kg.values import quote
 
 __all__ = ["Collection", "diff_rows"]
@@ -58,11 +58,11 @@ class Collection:
                 made[name] = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         return made
 
-    def records(self, wanted: Callable[[str], bool], problems: list[Problem]) -> Iterator[tuple[str, Record]]:
-        """The good records of some ids, each once; what is wrong with the others goes to `problems`."""
+    def records(self, wanted: Callable[[str, Tree], bool], problems: list[Problem]) -> Iterator[tuple[str, Record]]:
+        """The good records among those wanted, by id and row, each id once; what is wrong goes to `problems`."""
         seen: set[str] = set()
         for name, row in self.rows():
-            if name and not row.problems and name not in seen and wanted(name):
+            if name and not row.problems and name not in seen and wanted(name, row.tree):
                 seen.add(name)
                 record, wrong = self.check(row)
                 problems += wrong
@@ -79,7 +79,7 @@ def diff_rows(
         return
     before, after = old.fingerprints(problems), new.fingerprints(problems)
     differs = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    was, now = (dict(each.records(differs.__contains__, problems)) for each in versions)
+    was, now = (dict(each.records(lambda name, _: name in differs, problems)) for each in versions)
     for name in sorted(differs):
         if _is_whole(name, before, was) and _is_whole(name, after, now) and was.get(name) != now.get(name):
             yield record_change(was.get(name), now.get(name), comparer, part)

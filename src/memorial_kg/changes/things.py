@@ -53,11 +53,14 @@ class _Thing:
     def keys(self) -> Iterator[KeyChange]:
         told: set[tuple[str, str]] = set()
         for node in self.nodes:
-            shape = self.shapes[node.iri]
-            for predicate in node.changed:
-                change = self.key(node, predicate, self.words.key(predicate, shape))
-                told |= {(node.iri, unwrap(predicate))} if change.old or change.new else set()
-                yield change
+            found = [
+                (key, self.key(node, predicate, key))
+                for predicate in node.changed
+                for key in [self.words.key(predicate, self.shapes[node.iri])]
+            ]
+            for key, change in found:
+                told |= {(node.iri, key.path)} if key and (change.old or change.new) else set()
+                yield replace(change, minor=True) if key and _follows(key, change, found) else change
         for comparison in self.comparisons:
             yield from self.compared(comparison, told)
 
@@ -202,6 +205,12 @@ class _Thing:
 
     def nobody(self) -> Entities:
         return Entities([], self.words.ontology)
+
+
+def _follows(key: Key, change: KeyChange, others: Iterable[tuple[Key | None, KeyChange]]) -> bool:
+    """Whether a change is that of a narrower key again: a new sculptor is a new creator."""
+    moved = [each for other, each in others if other is not None and key.path in other.broader]
+    return any((each.old, each.new) == (change.old, change.new) for each in moved)
 
 
 def _turn(*, before: bool, after: bool) -> Turn:

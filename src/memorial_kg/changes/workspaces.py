@@ -97,7 +97,7 @@ def _decisions_of(workspace: Path, ontology: Ontology) -> Collection:
 
 def _entities(workspace: Path, ontology: Ontology, known: Entities | None = None) -> Entities:
     """The entities of a workspace, and those known before; what is wrong with them is told when they are compared."""
-    found = (record for _, record in _entities_of(workspace, ontology).records(lambda _: True, []))
+    found = (record for _, record in _entities_of(workspace, ontology).records(lambda *_: True, []))
     return Entities([*(known or {}).values(), *found], ontology)
 
 
