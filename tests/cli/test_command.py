@@ -23,6 +23,7 @@ VERBS = [
     "build",
     "compare",
     "diff",
+    "match",
     "query",
     "validate",
     "export",
