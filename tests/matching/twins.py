@@ -13,17 +13,18 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _SYLLABLES = "al an bar ber dor el fen gor hal im kar lin mar nor ost pal ros sel tar ul ver wal zor"
 _SYLLABLES_2 = "au bach dorf feld furt heim hof kamp lund moor nau ried see stett tal walde"
-_WORDS = (
+_NATURE = (
     "anchor apple ash barley beacon birch bridge brook candle cedar chapel clover coal copper corn cradle crane dawn elm "
     "falcon fern ferry field flint forge fountain garden gate glass grove harbour harvest hazel heron hill iris island ivy "
     "juniper lantern larch lark laurel lighthouse lily linden loom maple market meadow mill moon moss oak orchard otter "
     "pear pine poplar quarry rain raven reed river ropewalk rose rowan salt sand school shell silver snow sparrow spring "
     "stork summer swallow tannery thistle thorn tower valley vine violet well wheat willow wind winter wool wren yarrow"
-).split()
+)
+_WORDS = _NATURE.split()
 _KINDS = ("memorial", "monument", "plaque", "stele", "sculpture", "obelisk")
 _SHARED = 0.5  # of the memorials of the first source are in the second
 _GROUPED = 0.15  # stand beside one that has a name of the same beginning
@@ -87,14 +88,14 @@ def _moved(latitude: float, longitude: float, metres: float, rng: random.Random)
 
 def first(thing: Thing, rng: random.Random) -> dict[str, Any]:
     """A careful source: most things are there."""
-    return _record(thing, "a", thing.name, thing.town, 0.85, 5, rng)
+    return _record(_Account(thing, "a", thing.name, thing.town), 0.85, 5, rng)
 
 
 def second(thing: Thing, rng: random.Random) -> dict[str, Any]:
     """A careless one: misspelt, moved, less precise, with more missing and some of it wrong."""
     name = _misspelt(thing.name, rng) if rng.random() < 0.45 else thing.name
     town = _misspelt(thing.town, rng) if rng.random() < 0.07 else thing.town
-    record = _record(thing, "b", name, town, 0.65, 60, rng)
+    record = _record(_Account(thing, "b", name, town), 0.65, 60, rng)
     if "inauguration" in record:
         date = record["inauguration"]["date"]
         wrong = f"{int(date[:4]) + rng.choice((-2, -1, 1, 10))}" if rng.random() < 0.06 else date
@@ -104,9 +105,18 @@ def second(thing: Thing, rng: random.Random) -> dict[str, Any]:
     return record
 
 
-def _record(
-    thing: Thing, source: str, name: str, town: str, stated: float, metres: float, rng: random.Random
-) -> dict[str, Any]:
+class _Account(NamedTuple):
+    """A thing, and how a source names it and its town."""
+
+    thing: Thing
+    source: str
+    name: str
+    town: str
+
+
+def _record(account: _Account, stated: float, metres: float, rng: random.Random) -> dict[str, Any]:
+    """A record that has each of some keys with a probability, and a point with an error."""
+    thing, source, name, town = account
     latitude, longitude = _moved(thing.latitude, thing.longitude, metres, rng)
     place = f"place/{source}-{''.join(c if c.isalnum() else '-' for c in town.lower())}"
     maker = f"person/{source}-{thing.maker.lower().replace(' ', '-')}"

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from memorial_kg.matching.names import sound
 from memorial_kg.matching.profiles import Profile
 from memorial_kg.matching.weights import Weights
 
@@ -25,11 +26,14 @@ _Key: TypeAlias = tuple[str, str]  # the kind of a block and its value
 
 @dataclass
 class Blocks:
-    """Which records meet: `members` by block, `joined` the blocks of each record, `left_out` those too large to use."""
+    """Which records meet: `members` by block, `joined` the blocks of each record.
+
+    `left_out` are blocks too large to be used, each with the number of its pairs.
+    """
 
     members: dict[_Key, list[int]]
     joined: list[list[_Key]]
-    left_out: list[tuple[str, int]] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
 
     def add(self, key: _Key, numbers: list[int]) -> None:
         """Let some records meet in a block."""
@@ -62,7 +66,7 @@ def blocks_of(profiles: Sequence[Profile], weights: Weights, *, within: bool = F
             for part, some in _divided(profiles, numbers).items():
                 pairs = _pairs(sources, some, within=within)
                 if pairs > limit:
-                    made.left_out.append((f"{kind} {value}, {part}", pairs))
+                    made.left_out[_label(profiles[some[0]], kind, value, part)] = pairs
                 elif pairs:
                     made.add((f"{kind} {value}", part), some)
     return made
@@ -112,10 +116,16 @@ def _cells(latitude: float, longitude: float, side: float) -> Iterator[_Key]:
 
 
 def _parts(profile: Profile) -> Iterator[str]:
-    for word in profile.words:
-        yield f"“{word}”"
+    yield from profile.words
     for date in (profile.opened, profile.made):
         if date and date.earliest:
             yield str(date.earliest.year)
     for person in profile.creators:
         yield person.name.sound
+
+
+def _label(profile: Profile, kind: str, value: str, part: str) -> str:
+    """A part of a block in words that one of its records has."""
+    shown = next((place.shown for place in profile.places if value in (place.id, place.key)), value)
+    spelt = (word for name in profile.names for word in name.plain.split() if sound(word) == part)
+    return f"{kind} {shown}, {next(spelt, part)}"

@@ -120,7 +120,7 @@ def find_candidates(
             if value >= least:
                 keep_best(best, Candidate(one, other, value, findings))
     kept, crowded = choose(best.values(), int(match.weights["blocking.most"]))
-    return Found(kept, len(profiles), looked, len(skipped), crowded, tuple(blocks.left_out), together)
+    return Found(kept, len(profiles), looked, len(skipped), crowded, tuple(blocks.left_out.items()), together)
 
 
 def compared(

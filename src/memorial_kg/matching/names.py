@@ -25,6 +25,7 @@ _MOST_WORDS: Final = 24
 _DOUBLED: Final = re.compile(r"([a-z])\1")
 # What a name counts that is a part of the other, and what it gains with its share of it.
 _PART, _MORE = 0.6, 0.3
+_CORE: Final = 0.95  # what names count that only differ in words such as `memorial`
 _OTHER: Final = 0.75  # names of different things are no more alike than this
 _RESEMBLES: Final = 70.0  # of 100: words that are less alike are no spellings of one word
 
@@ -37,6 +38,7 @@ class Spelt:
     plain: str
     sound: str
     words: frozenset[str]
+    core: str  # the sound without words such as `memorial`
 
 
 def spelt(text: str) -> Spelt:
@@ -44,7 +46,8 @@ def spelt(text: str) -> Spelt:
     shown = " ".join(text[:_LONGEST].split())
     plain = fold(shown)
     heard = sound(plain)
-    return Spelt(shown, plain, heard, frozenset(heard.split()[:_MOST_WORDS]))
+    words = heard.split()[:_MOST_WORDS]
+    return Spelt(shown, plain, heard, frozenset(words), " ".join(word for word in words if word not in _things()))
 
 
 def sound(folded: str) -> str:
@@ -100,6 +103,8 @@ def alike(a: Spelt, b: Spelt) -> float:
     if a.plain == b.plain or a.sound == b.sound:
         return 1.0
     degree = max(fuzz.token_sort_ratio(a.plain, b.plain), fuzz.token_sort_ratio(a.sound, b.sound)) / 100
+    if a.core and b.core:
+        degree = max(degree, _CORE * fuzz.token_sort_ratio(a.core, b.core) / 100)
     if a.words & b.words:
         shorter, longer = sorted((len(a.sound), len(b.sound)))
         part = (_PART + _MORE * shorter / longer) * fuzz.token_set_ratio(a.sound, b.sound) / 100
