@@ -211,7 +211,7 @@ def test_a_part_of_a_file_is_read_with_the_numbers_of_its_lines() -> None:
 
 
 @given(record_lists())
-@LAW
+@settings(LAW, max_examples=40)
 def test_records_that_were_written_are_read_again_without_a_doubt(written: list[Record]) -> None:
     with _no_second_look():
         assert [*DOOR.read_lines(write_jsonl(written).encode().splitlines(True), "a.jsonl")] == [

@@ -46,7 +46,11 @@ class Ids:
             todo = "write record/<source>/<key>" if namespace == "record" else "write one name after the slash"
             self.wrong.add(path, f"{quote(text)} is not such an id", expected, todo)
             return None
-        return text if all(self.wrong.value(check_page_id, part, path) for part in parts) else None
+        return text if all(self._name(part, path) for part in parts) else None
+
+    def _name(self, text: str, path: Path) -> str | None:
+        """A name within an id, checked as it stands: beside a slash there is no space to strip."""
+        return self.wrong.value(lambda _: check_page_id(text), text, path)
 
     def _pointer(self, text: str, path: Path, namespaces: tuple[str, ...]) -> str | None:
         if namespaces:

@@ -78,15 +78,20 @@ class Values:
             raise Doubt
         made: dict[str, list[str]] = {}
         for tag, texts in tree.items():
-            kept = [self.text(each) for each in (texts if type(texts) is list else (texts,))]
-            made.setdefault(self.language(tag), []).extend(kept)
+            kept = [self.text(each) for each in texts] if type(texts) is list else [self.text(texts)]
+            language = self.language(tag)
+            made[language] = made[language] + kept if language in made else kept
         for kept in made.values():
             each_once(kept)
         return made if len(made) == 1 else {language: made[language] for language in sorted(made)}
 
     def text(self, tree: Tree) -> Tree:
         """A text; of one that is composed, and that any screen can show, there is nothing to ask."""
-        if type(tree) is str and (tree.isprintable() or tree.replace("\n", "").isprintable()) and _is_composed(tree):
+        if (
+            type(tree) is str
+            and (tree.isprintable() or tree.replace("\n", "").isprintable())
+            and (tree.isascii() or _is_composed(tree))
+        ):
             kept = tree.strip(" \n")
             if kept:
                 return kept
@@ -111,8 +116,6 @@ def each_once(values: list[Tree]) -> list[Tree]:
 
 def _is_composed(text: str) -> bool:
     """Whether a text is in the normal form C, and surely no letter of it has more marks than the door allows."""
-    if text.isascii():
-        return True
     # Of so many marks in a row, one stands at such a place.
     suspects = text[:: MOST_MARKS + 1] if len(text) > MOST_MARKS else ""
     return unicodedata.is_normalized("NFC", text) and not any(map(unicodedata.combining, suspects))
