@@ -81,7 +81,7 @@ def row_of_cells(cells: Cells, names: Sequence[str], finding: Finding, *, ragged
     if ragged and not cells.what and len(given) != len(names):
         few = len(given) < len(names)
         what = f"{'only ' if few else ''}{len(given)} cells where the header has {len(names)}"
-        todo = "add the delimiters that are missing" if few else "put text with a delimiter between quotation marks"
+        todo = "add the cells that are missing" if few else "look whether the text of a cell was cut in two"
         finding.refuse("", what, "a cell for each column", todo)
     return finding.row(values)
 

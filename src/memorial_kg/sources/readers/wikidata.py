@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Final, TypeAlias
 
 from memorial_kg.records.model import Tree
@@ -18,9 +21,8 @@ __all__ = ["read_wikidata"]
 
 _RANKS: Final = ("preferred", "normal")
 _TIME: Final = re.compile(r"\+(\d{4,})-(\d\d)-(\d\d)T00:00:00Z\Z")
-_GREGORIAN: Final = "Q1985727"
-_EARTH: Final = "Q2"
-_DAY: Final = 11
+_EXACT: Final = frozenset({"10", "11"})  # to the month, to the day: where calendars differ
+
 # How much of a date each precision says. A century is left as it is: Wikidata's 20th ends with 2000, EDTF's 19XX
 # with 1999.
 _SAYS: Final[Mapping[str, Callable[[str, str, str], str]]] = {
@@ -29,6 +31,11 @@ _SAYS: Final[Mapping[str, Callable[[str, str, str], str]]] = {
     "9": lambda year, *_: year,
     "8": lambda year, *_: f"{year[:-1]}X",
 }
+
+
+@cache
+def _constants() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((files(__package__) / "wikidata.toml").read_text(encoding="utf-8"))
 
 
 def read_wikidata(source: Input, rules: ReadingRules) -> Iterator[SourceRow]:
@@ -156,7 +163,7 @@ def _time(value: Mapping[str, Tree]) -> Text:
     calendar = str(value.get("calendarmodel")).rpartition("/")[2]
     parts = {**value, "precision": precision, "calendarmodel": calendar}
     match = _TIME.match(written)
-    julian_day = calendar != _GREGORIAN and int(precision) >= _DAY - 1
+    julian_day = calendar != _constants()["calendars"]["gregorian"] and precision in _EXACT
     if match is None or precision not in _SAYS or julian_day or len(match[1]) > 4:
         return text(written, **parts)
     return text(_SAYS[precision](*match.groups()), **parts)
@@ -164,7 +171,7 @@ def _time(value: Mapping[str, Tree]) -> Text:
 
 def _coordinates(value: Mapping[str, Tree]) -> Text:
     globe = str(value.get("globe")).rpartition("/")[2]
-    if globe != _EARTH:
+    if globe != _constants()["globes"]["earth"]:
         raise ValueError(f"it is a place on {globe}, not on Earth")
     return text(f"{value.get('latitude')}, {value.get('longitude')}", **{**value, "globe": globe})
 

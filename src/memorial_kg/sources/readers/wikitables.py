@@ -77,6 +77,8 @@ def _table(node: Any, section: str) -> Table:  # noqa: ANN401
         name = str(inner.tag).strip().casefold()
         if name == "caption":
             caption = str(readable(inner.contents))
+        elif not layout.rows and str(inner.contents).startswith("+"):  # so the library reads `|+ caption`
+            caption = str(readable(inner.contents)).removeprefix("+").strip()
         elif name in ("th", "td"):
             loose.append(_cell(inner))
         elif name == "tr":
