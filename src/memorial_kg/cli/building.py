@@ -91,6 +91,7 @@ def check(paths: tuple[str, ...], source: str) -> None:
 @click.option("-f", "--format", "formats", multiple=True, help="Write only this format (again for more); default all.")
 @click.option("--keep-going", is_flag=True, help="Build the good records although others have problems.")
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
+@click.option("--dumps-only", is_flag=True, help="Only the formats and the report: no catalogue, no store.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many processes share the work; default all cores.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
 def build(
@@ -99,6 +100,7 @@ def build(
     formats: tuple[str, ...],
     keep_going: bool,
     strict: bool,
+    dumps_only: bool,
     jobs: int | None,
     quiet: bool,
 ) -> None:
@@ -129,6 +131,7 @@ def build(
             out,
             keep_going=keep_going,
             formats=wanted,
+            dumps_only=dumps_only,
             jobs=jobs or cores(),
             progress=tell,
             refused=problems.extend,

@@ -8,7 +8,6 @@ and the bytes are the same for any number of processes.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -40,11 +39,16 @@ def build(  # noqa: PLR0913 - all but two have names
     *,
     keep_going: bool = False,
     formats: Iterable[str] = tuple(FORMATS),
+    dumps_only: bool = False,
     jobs: int = 1,
     progress: Progress = lambda *_: None,
     refused: Callable[[list[Problem]], None] = lambda _: None,
 ) -> tuple[Summary, Report]:
     """Build the graph of a workspace into the folder `out`, which is replaced as a whole or not at all.
+
+    With `dumps_only` there are the formats and the report alone: no catalogue, no store and no Wikibase profile. What a
+    build has made of a part of the records is kept beside the folder, and used by the next one where nothing that it
+    was made from has changed; the result is that of a build from nothing.
 
     With several `jobs` as many processes share the work; a program that asks for that must be safe to import
     (`if __name__ == "__main__":`). The files are the same for any number of them.
@@ -54,9 +58,7 @@ def build(  # noqa: PLR0913 - all but two have names
     """
     chosen = dict.fromkeys(["nquads", *formats])
     with swapped_in(Path(out)) as fresh:
-        between = fresh / ".between"
-        between.mkdir()
-        shared, pieces = plan(workspace, between)
+        shared, pieces = plan(workspace, _kept(Path(out)), dumps_only=dumps_only)
         with Crew(shared, jobs) as crew:
             if isinstance(workspace, Workspace):
                 told = taken(shared, workspace)
@@ -65,8 +67,7 @@ def build(  # noqa: PLR0913 - all but two have names
             if told.problems and not (keep_going and told.records):
                 raise InputError(_what_to_do(told), told.problems)
             refused(told.problems)
-            whole = make(shared, crew, told, fresh, distributions(chosen), progress)
-        shutil.rmtree(between)
+            whole = make(shared, crew, told, fresh, files=distributions(chosen), progress=progress)
         _write_others(fresh, shared, whole, chosen, progress)
         report = Report.of(whole.checked.violations, whole.checked.focus, sorted(whole.checked.graphs))
         for name, file in FILES_OF_REPORT.items():
@@ -74,7 +75,15 @@ def build(  # noqa: PLR0913 - all but two have names
         files = sorted(path.name for path in fresh.iterdir() if not path.name.startswith("."))
         summary = _summary(shared, told, whole, report, files)
         _write(fresh / SUMMARY, json.dumps(asdict(summary), ensure_ascii=False, indent=1) + "\n")
+        shared.kept.forget_others(whole.kept)
     return summary, report
+
+
+def _kept(out: Path) -> Path:
+    """The folder beside the graph in which a build finds what the last one has made; it may be deleted at any time."""
+    folder = out.resolve().with_name(f".{out.resolve().name}.kept")
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def _what_to_do(told: Collected) -> str:
@@ -91,6 +100,8 @@ def _write_others(fresh: Path, shared: Shared, whole: Whole, formats: Iterable[s
             progress(f"writing {name}", 0, 0)
             with (fresh / f"{DATASET}{FORMATS[name].suffix}").open("wb") as out:
                 export(read_lines(dataset), name, ontology=shared.ontology, base=shared.base, out=out)
+    if shared.dumps_only:
+        return
     progress("writing the catalogue", 0, 0)
     profiles = {"wikibase": read_lines(fresh / PROFILES["wikibase"])}
     build_catalogue(

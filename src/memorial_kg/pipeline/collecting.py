@@ -45,12 +45,13 @@ class Collected:
     problems: list[Problem]
 
 
-def plan(workspace: Workspace | Path | str, folder: Path) -> tuple[Shared, list[Piece]]:
+def plan(workspace: Workspace | Path | str, folder: Path, *, dumps_only: bool = False) -> tuple[Shared, list[Piece]]:
     """What all processes need to know of a workspace, and the pieces of its files; none for one that was read."""
     if isinstance(workspace, Workspace):
-        return Shared(replace(workspace, records=()), _parts(len(workspace.records) * _RECORD), folder), []
+        parts = _parts(len(workspace.records) * _RECORD)
+        return Shared(replace(workspace, records=()), parts, folder, dumps_only), []
     frame, files = read_frame(workspace, load_ontology())
-    return Shared(frame, _parts(size_of(files)), folder), [*cut(files)]
+    return Shared(frame, _parts(size_of(files)), folder, dumps_only), [*cut(files)]
 
 
 def _parts(size: int) -> int:
@@ -62,7 +63,7 @@ def collect(shared: Shared, crew: Crew[Shared], pieces: list[Piece], progress: C
     """Let all pieces pass the door, and look at them together."""
     frame = shared.frame
     found: list[Read] = []
-    for each in crew.work(read_piece, enumerate(pieces)):
+    for each in crew.work(read_piece, pieces):
         found.append(each)
         progress(len(found), len(pieces))
     read = tuple(found)
@@ -86,10 +87,10 @@ def taken(shared: Shared, workspace: Workspace) -> Collected:
 def _in_memory(shared: Shared, records: Iterable[Record]) -> Iterator[Read]:
     grouped = groupby(records, key=lambda record: (record.source, record.origin.file))
     for number, ((source, file), several) in enumerate(grouped):
-        told = [*several]
-        slices = write_records(shared.folder / f"read-{number:06}", told, shared.parts)
+        told, name = [*several], f"told-{number:06}"
+        slices = write_records(shared.folder / name, told, shared.parts)
         described = frozenset(each.about for each in told if each.about in shared.frame.entities)
-        yield Read(source, file, 0, slices, array("Q"), described)
+        yield Read(name, source, file, 0, slices, array("Q"), described)
 
 
 def _twice(crew: Crew[Shared], read: tuple[Read, ...]) -> tuple[frozenset[tuple[str, int, str]], list[Problem]]:

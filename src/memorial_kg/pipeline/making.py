@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
 
 from memorial_kg.built import ORIGINS, PROFILES
 from memorial_kg.graph.dataset import Said, elsewhere_of
@@ -35,64 +37,85 @@ from memorial_kg.pipeline.parts import (
 )
 from memorial_kg.pipeline.shared import Shared
 from memorial_kg.pipeline.spill import part_of
-from memorial_kg.validation import origins_of
+from memorial_kg.validation import Origins, origins_of
 
 __all__ = ["Whole", "make"]
 
 _Progress = Callable[[str, int, int], None]
+Files: TypeAlias = Mapping[str, tuple[str, str]]
 
 
 @dataclass(slots=True)
 class Whole:
-    """What was made, in numbers: quads, things by kind, comparisons by relation, and what validation found."""
+    """What was made, in numbers: quads, things by kind, comparisons by relation, and what validation found.
+
+    `kept` are the names of the files that the next build may need.
+    """
 
     quads: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     disagreements: list[tuple[str, str]] = field(default_factory=list)
     checked: Checked = field(default_factory=Checked)
+    kept: set[str] = field(default_factory=set)
 
 
-def make(
+def make(  # noqa: PLR0913 - two have names
     shared: Shared,
     crew: Crew[Shared],
     told: Collected,
     out: Path,
-    distributions: Mapping[str, tuple[str, str]],
+    *,
+    files: Files = MappingProxyType({}),
     progress: _Progress,
 ) -> Whole:
-    """Write the dataset, its Wikibase profile and the origins of its records into a folder."""
+    """Write the dataset, its Wikibase profile and the origins of its records into a folder.
+
+    `files` are the dumps of which the description of the data set speaks: by format, media type and file name.
+    """
     described = frozenset[str]().union(*(each.described for each in told.read))
     plain = [Part(number, told.read, described, told.dropped) for number in range(shared.parts)]
     parts = _made_again(shared, crew, plain, _make_parts(crew, plain, progress), progress)
     slices, wikibase, used = write_editors(shared, described)
-    origins = origins_of((*shared.editors, *shared.frame.sources), shared.base, shared.ontology)
     asides = (*(each.aside for each in parts), slices)
-    groups = [*crew.work(gather, ((number, asides, origins) for number in range(shared.last)))]
-    last = gathered(shared.last, asides)
-    graphs = shared.graphs((), distributions=distributions)
-    last.setdefault("", set()).update(graphs.labels(used.union(*(each.used for each in parts))))
+    groups = [*crew.work(gather, ((number, asides) for number in range(shared.last)))]
     everything: list[Made | Gathered] = [*parts, *groups]
+    last, around = gathered(shared.last, asides)
+    graphs = shared.graphs((), distributions=files)
+    default = last.setdefault("", set())
+    default |= {*graphs.labels(used.union(*(each.used for each in parts)))}
     counts = sum((each.counts for each in everything), counted(last))
-    quads = counts.total() - len(last[""])
-    last[""] |= {*graphs.description(counts)}
+    quads = counts.total() - len(default)
+    default |= {*graphs.description(counts)}
     end = write_lines(shared.folder / "last.nq", set[str]().union(*last.values()))
     progress("merging", 0, 0)
     merge([*(each.lines for each in everything), end], out / PROFILES[""], crew, shared.folder)
-    merge([*(each.wikibase for each in parts), wikibase], out / PROFILES["wikibase"], crew, shared.folder)
+    if not shared.dumps_only:
+        merge([*(each.wikibase for each in parts), wikibase], out / PROFILES["wikibase"], crew, shared.folder)
+    origins = origins_of((*shared.editors, *shared.frame.sources), shared.base, shared.ontology)
     joined(
         out / ORIGINS, [write_origins(shared.folder / "editors.origins", origins), *(each.origins for each in parts)]
     )
-    checked = check(shared, last, {}, origins)
-    for made in everything:
-        checked.add(made.checked)
+    others = [*(each.checked for each in groups), check(shared.base, last, around)]
     return Whole(
-        quads + len(last[""]),
+        quads + len(default),
         sum((each.kinds for each in parts), Counter[str]()),
         sum((each.relations for each in parts), Counter[str]()),
         [sentence for each in parts for sentence in each.disagreements],
-        checked,
+        _checked(parts, others, out / ORIGINS),
+        {*(each.name for each in told.read), *(name for each in parts for name in (each.name, each.origins.stem))},
     )
+
+
+def _checked(parts: Iterable[Made], others: Iterable[Checked], origins: Path) -> Checked:
+    """What validation found, each result with its place; only where there is one are the origins read."""
+    made = Checked()
+    for part in parts:
+        made.add(part.checked)
+    for each in others:
+        with origins.open(encoding="utf-8", newline="\n") as stream:
+            made.add(each, Origins.from_json_lines(stream) if each.violations else None)
+    return made
 
 
 def _make_parts(crew: Crew[Shared], parts: Sequence[Part], progress: _Progress) -> list[Made]:

@@ -7,7 +7,7 @@ other parts and the editors say of them; of a memorial, to the part that has its
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -15,10 +15,12 @@ from typing import TypeAlias
 from memorial_kg.graph.dataset import Elsewhere, Lines, Said
 from memorial_kg.graph.wikibase import wikibase_part, wikibase_rest
 from memorial_kg.pipeline.checking import Checked, check
+from memorial_kg.pipeline.keeping import digest
 from memorial_kg.pipeline.reading import Read
 from memorial_kg.pipeline.shared import Shared
-from memorial_kg.pipeline.spill import Slices, pack, part_of, read_records, unpack, write_slices
+from memorial_kg.pipeline.spill import Slices, pack, part_of, unpack, write_slices
 from memorial_kg.records import Record
+from memorial_kg.terms import RDF_TYPE
 from memorial_kg.validation import Origins, origins_of
 
 __all__ = [
@@ -58,12 +60,21 @@ class Part:
     def records(self) -> Iterator[Record]:
         """Its records, in the order in which they were read."""
         for read in self.read:
-            for record in read_records(read.slices.read(self.number), read.source, read.file, read.before):
+            for record in read.records(self.number):
                 if (record.origin.file, record.origin.line, record.id) not in self.dropped:
                     yield record
 
+    def name(self, shared: Shared) -> str:
+        """The name of what is made of it: everything but the lines on which its records stand is in it."""
+        said = [part for read in self.read for part in (read.source.encode(), read.slices.read(self.number))]
+        others = {name: sorted(lines) for name, lines in sorted(self.foreign.items())}
+        elsewhere = {thing: sorted(keys) for thing, keys in sorted(self.elsewhere.items())}
+        left = sorted(self.dropped) if self.dropped else []
+        around = pack((self.number, sorted(self.described), left, elsewhere, others))
+        return f"part-{digest(shared.fingerprint, around, *said)}"
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What was made of a part: its files, and what is counted over all parts.
 
@@ -71,8 +82,8 @@ class Made:
     """
 
     number: int
-    lines: Path
-    wikibase: Path
+    folder: Path
+    name: str
     origins: Path
     aside: Slices
     foreign: dict[int, BySource]
@@ -84,34 +95,87 @@ class Made:
     used: set[str]
     checked: Checked
 
+    @property
+    def lines(self) -> Path:
+        """Its lines of the dataset."""
+        return self.folder / f"{self.name}.nq"
+
+    @property
+    def wikibase(self) -> Path:
+        """Its lines of the Wikibase profile."""
+        return self.folder / f"{self.name}.wikibase"
+
 
 def make_part(shared: Shared, part: Part) -> Made:
-    """Reconcile, write and validate one part."""
-    records = tuple(part.records())
+    """Reconcile, write and validate one part; find where its records stand."""
+    name = part.name(shared)
+    told = shared.kept.recall(name)
+    records: tuple[Record, ...] = ()
+    if told is None:
+        records = tuple(part.records())
+        told = _make(shared, part, name, records)
+        shared.kept.remember(name, told)
+    places, foreign, said, counts, kinds, relations, disagreements, used, checked = told
+    origins, path = _origins(shared, part, records)
+    found = Checked()
+    found.add(Checked.of(*checked), origins() if checked[0] else None)
+    return Made(
+        part.number,
+        shared.folder,
+        name,
+        path,
+        Slices(shared.folder / f"{name}.aside", places),
+        foreign,
+        Said(said),
+        Counter(counts),
+        Counter(kinds),
+        Counter(relations),
+        disagreements,
+        used,
+        found,
+    )
+
+
+def _make(shared: Shared, part: Part, name: str, records: tuple[Record, ...]) -> tuple[object, ...]:
     graphs = shared.graphs(records, part.elsewhere)
     written = graphs.part()
     foreign = _sent_home(shared, part, written, {record.id for record in records})
-    for name, lines in part.foreign.items():
-        written.own.setdefault(name, set()).update(lines)
-    path = shared.folder / f"part-{part.number:05}"
-    origins = origins_of(records, shared.base, shared.ontology)
+    for source, lines in part.foreign.items():
+        written.own.setdefault(source, set()).update(lines)
+    write_lines(shared.folder / f"{name}.nq", set[str]().union(*written.own.values()))
+    if not shared.dumps_only:
+        write_lines(shared.folder / f"{name}.wikibase", wikibase_part(graphs))
+    aside = write_slices(shared.folder / f"{name}.aside", _slices(shared, written.aside))
     comparisons = [each for one in graphs.reconciled for each in one.comparisons]
     abouts = {record.about for record in records}
-    return Made(
-        part.number,
-        write_lines(path.with_suffix(".nq"), set[str]().union(*written.own.values())),
-        write_lines(path.with_suffix(".wikibase"), wikibase_part(graphs)),
-        write_origins(path.with_suffix(".origins"), origins),
-        write_slices(path.with_suffix(".aside"), _slices(shared, written.aside)),
+    return (
+        dict(aside.places),
         foreign,
-        Said(graphs.said().values),
-        counted(written.own),
-        Counter(each.partition("/")[0] for each in abouts),
-        Counter(each.relation.value for each in comparisons),
+        graphs.said().values,
+        dict(counted(written.own)),
+        dict(Counter(each.partition("/")[0] for each in abouts)),
+        dict(Counter(each.relation.value for each in comparisons)),
         [(each.about, f"{each.about}: {each.explanation}") for each in comparisons if each.relation == "disjoint"],
         graphs.used,
-        check(shared, written.own, written.aside, origins),
+        check(shared.base, written.own, written.aside).plain(),
     )
+
+
+def _origins(shared: Shared, part: Part, records: tuple[Record, ...]) -> tuple[Callable[[], Origins], Path]:
+    """The file that says where the records of a part stand, and a function that reads it."""
+    stands = [f"{read.file} {read.before}".encode() + read.slices.read(part.number, 1) for read in part.read
+              if part.number in read.slices.places]  # fmt: skip
+    name = f"origins-{digest(part.name(shared).encode(), *stands)}"
+    path = shared.folder / f"{name}.jsonl"
+    if shared.kept.recall(name) is None:
+        write_origins(path, origins_of(records or tuple(part.records()), shared.base, shared.ontology))
+        shared.kept.remember(name, ())
+
+    def read() -> Origins:
+        with path.open(encoding="utf-8", newline="\n") as stream:
+            return Origins.from_json_lines(stream)
+
+    return read, path
 
 
 def owned(shared: Shared, task: tuple[Part, frozenset[str]]) -> set[tuple[str, str]]:
@@ -144,13 +208,22 @@ def _sent_home(shared: Shared, part: Part, written: Lines, records: Collection[s
     return made
 
 
-def _slices(shared: Shared, aside: Mapping[str, Iterable[str]]) -> dict[int, bytes]:
-    """Lines by the gathering part of the thing that they are about, as bytes."""
-    made: dict[int, dict[str, list[str]]] = {}
+def _slices(shared: Shared, aside: Mapping[str, Iterable[str]]) -> dict[int, tuple[bytes, bytes]]:
+    """Lines by the gathering part of the thing that they are about, and what the things are that they point at."""
+    made: dict[int, tuple[dict[str, list[str]], dict[str, list[str]]]] = {}
     for source, lines in aside.items():
+        types: dict[str, list[str]] = {}
+        for line in lines:
+            subject, predicate, _ = line.split(" ", 2)
+            if predicate == RDF_TYPE:
+                types.setdefault(subject, []).append(line)
         for line in sorted(lines):
-            made.setdefault(shared.gathering(_thing(line, shared.base)), {}).setdefault(source, []).append(line)
-    return {number: pack(lines) for number, lines in made.items()}
+            own, around = made.setdefault(shared.gathering(_thing(line, shared.base)), ({}, {}))
+            own.setdefault(source, []).append(line)
+            pointed = types.get(line.split(" ", 3)[2])
+            if pointed:
+                around.setdefault(source, []).extend(pointed)
+    return {number: (pack(own), pack(around)) for number, (own, around) in made.items()}
 
 
 def _thing(line: str, base: str) -> str:
@@ -167,22 +240,23 @@ class Gathered:
     checked: Checked
 
 
-def gather(shared: Shared, task: tuple[int, tuple[Slices, ...], Origins]) -> Gathered:
+def gather(shared: Shared, task: tuple[int, tuple[Slices, ...]]) -> Gathered:
     """Put together what all parts and the editors say of the things of one gathering part, and validate it."""
-    number, slices, origins = task
-    own = gathered(number, slices)
-    path = shared.folder / f"gathered-{number:05}.nq"
-    return Gathered(write_lines(path, set[str]().union(*own.values())), counted(own), check(shared, own, {}, origins))
+    number, slices = task
+    own, around = gathered(number, slices)
+    lines = write_lines(shared.folder / f"gathered-{number:05}.nq", set[str]().union(*own.values()))
+    return Gathered(lines, counted(own), check(shared.base, own, around))
 
 
-def gathered(number: int, slices: Iterable[Slices]) -> BySource:
-    """The lines of one gathering part, by source."""
-    own: BySource = {}
+def gathered(number: int, slices: Iterable[Slices]) -> tuple[BySource, BySource]:
+    """The lines of one gathering part, by source, and those that say what the things are that they point at."""
+    made: tuple[BySource, BySource] = ({}, {})
     for each in slices:
-        data = each.read(number)
-        for source, lines in (unpack(data) if data else {}).items():
-            own.setdefault(source, set()).update(lines)
-    return own
+        for which, into in enumerate(made):
+            data = each.read(number, which)
+            for source, lines in (unpack(data) if data else {}).items():
+                into.setdefault(source, set()).update(lines)
+    return made
 
 
 def write_editors(shared: Shared, described: frozenset[str]) -> tuple[Slices, Path, set[str]]:
@@ -191,7 +265,8 @@ def write_editors(shared: Shared, described: frozenset[str]) -> tuple[Slices, Pa
     lines = graphs.editors(described)
     path = shared.folder / "editors"
     slices = write_slices(path.with_suffix(".aside"), _slices(shared, {"": set(lines)}))
-    return slices, write_lines(path.with_suffix(".wikibase"), wikibase_rest(graphs, described)), graphs.used
+    rest = () if shared.dumps_only else wikibase_rest(graphs, described)
+    return slices, write_lines(path.with_suffix(".wikibase"), rest), graphs.used
 
 
 # -- files -------------------------------------------------------------------------------------------------------------

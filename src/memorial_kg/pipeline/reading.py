@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, field, replace
 
 from memorial_kg.errors import Problem
+from memorial_kg.pipeline.keeping import digest
 from memorial_kg.pipeline.pieces import Piece
 from memorial_kg.pipeline.shared import Shared
 from memorial_kg.pipeline.spill import Slices, read_records, write_records
@@ -18,15 +19,17 @@ from memorial_kg.workspace import read_records as read_file
 __all__ = ["Read", "digest_of", "names_told", "pointing", "read_piece", "records_of", "standing"]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Read:
     """What a piece gave: the slices of its records, and what only all pieces together can tell.
 
-    `before` are the lines of the file before the piece. `ids` are digests of the records' ids; `described` are those
-    things of the editors that records are about; `pointed` are things that are pointed at and described neither in this
-    piece nor by the editors; `about` says what those records are about of which decisions speak.
+    `name` is that of its files. `before` are the lines of the file before the piece. `ids` are digests of the records'
+    ids; `described` are those things of the editors that records are about; `pointed` are things that are pointed at
+    and described neither in this piece nor by the editors; `about` says what those records are about of which decisions
+    speak.
     """
 
+    name: str
     source: str
     file: str
     before: int
@@ -34,8 +37,12 @@ class Read:
     ids: array[int]
     described: frozenset[str] = frozenset()
     pointed: frozenset[str] = frozenset()
-    about: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    about: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def records(self, part: int) -> Iterator[Record]:
+        """Its records of one part."""
+        return read_records(self.slices, part, self.source, self.file, self.before)
 
 
 def digest_of(record_id: str) -> int:
@@ -43,9 +50,31 @@ def digest_of(record_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(record_id.encode(), digest_size=8).digest(), "little")
 
 
-def read_piece(shared: Shared, task: tuple[int, Piece]) -> Read:
-    """Let the records of a piece pass the door."""
-    number, piece = task
+def read_piece(shared: Shared, piece: Piece) -> Read:
+    """Let the records of a piece pass the door; what is told of lines counts from the beginning of the piece."""
+    file = piece.file
+    name = f"read-{digest(shared.fingerprint, file.source.encode(), file.shown.encode(), piece.read())}"
+    told = shared.kept.recall(name)
+    if told is None:
+        told = _read(shared, piece, name)
+        shared.kept.remember(name, told)
+    places, ids, described, pointed, about, problems = told
+    moved = (Problem(*each) for each in problems)
+    return Read(
+        name,
+        file.source,
+        file.shown,
+        piece.before,
+        Slices(shared.folder / name, places),
+        array("Q", ids),
+        described,
+        pointed,
+        about,
+        tuple(replace(each, line=each.line + piece.before) if each.line else each for each in moved),
+    )
+
+
+def _read(shared: Shared, piece: Piece, name: str) -> tuple[object, ...]:
     problems: list[Problem] = []
     ids: array[int] = array("Q")
     about: dict[str, str] = {}
@@ -65,12 +94,16 @@ def read_piece(shared: Shared, task: tuple[int, Piece]) -> Read:
                 (told if named else pointed).add(thing)
             yield record
 
-    path = shared.folder / f"read-{number:06}"
-    slices = write_records(path, noted(_checked(shared, piece, problems)), shared.parts)
-    moved = [replace(each, line=each.line + piece.before) if each.line else each for each in problems]
+    slices = write_records(shared.folder / name, noted(_checked(shared, piece, problems)), shared.parts)
     left = frozenset(pointed - told - shared.known)
-    known = frozenset(described)
-    return Read(piece.file.source, piece.file.shown, piece.before, slices, ids, known, left, about, moved)
+    return (
+        dict(slices.places),
+        ids.tobytes(),
+        frozenset(described),
+        left,
+        about,
+        [astuple(each) for each in problems],
+    )
 
 
 def _checked(shared: Shared, piece: Piece, problems: list[Problem]) -> Iterator[Record]:
@@ -92,7 +125,7 @@ def _checked(shared: Shared, piece: Piece, problems: list[Problem]) -> Iterator[
 def records_of(read: Read) -> Iterator[Record]:
     """All records that a piece gave."""
     for part in read.slices.places:
-        yield from read_records(read.slices.read(part), read.source, read.file, read.before)
+        yield from read.records(part)
 
 
 def standing(_: Shared, task: tuple[Read, Collection[int]]) -> list[Record]:

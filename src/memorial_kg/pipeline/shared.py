@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from memorial_kg import __version__
 from memorial_kg.graph.dataset import Elsewhere, Graphs
 from memorial_kg.ontology import Ontology, load_ontology
+from memorial_kg.pipeline.keeping import Kept, digest
 from memorial_kg.pipeline.spill import pack, part_of
 from memorial_kg.records import Record
 from memorial_kg.resources import folder
@@ -22,11 +23,20 @@ __all__ = ["Shared"]
 
 @dataclass(frozen=True)
 class Shared:
-    """The workspace without its records, into how many parts these fall, and the folder for what lies in between."""
+    """The workspace without its records, into how many parts these fall, and the folder for what lies in between.
+
+    With `dumps_only` there is no Wikibase profile.
+    """
 
     frame: Workspace
     parts: int
     folder: Path
+    dumps_only: bool = False
+
+    @property
+    def kept(self) -> Kept:
+        """What was made before, and is made now."""
+        return Kept(self.folder)
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -65,12 +75,10 @@ class Shared:
     @cached_property
     def fingerprint(self) -> bytes:
         """A digest of what a part depends on besides its records: the program, the ontology, what the editors say."""
-        digest = hashlib.blake2b(f"{__version__} {self.parts} {self.base}".encode(), digest_size=16)
-        for file in sorted(folder("ontology").iterdir()):
-            digest.update(file.read_bytes())
-        for record in (*self.editors, *self.frame.sources):
-            digest.update(pack((record.about, dict(record.claims))))
-        return digest.digest()
+        about = f"{__version__} {sys.version} {self.parts} {self.base} {self.dumps_only}"
+        files = (file.read_bytes() for file in sorted(folder("ontology").iterdir()))
+        told = (pack((each.about, dict(each.claims))) for each in (*self.editors, *self.frame.sources))
+        return digest(about.encode(), *files, *told).encode()
 
     # -- gathering -----------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """Keeps records in files between two steps of a build, by the part that they belong to.
 
 A record goes to a part by what it is about, so that all records of one thing meet; a file of one step holds the slices
-of all parts, one after the other, and the next step reads of every file the slice of one part. The bytes depend on the
-records alone.
+of all parts, one after the other, and the next step reads of every file the slice of one part. What the records say and
+where they stand are kept apart: a record that has only moved down in its file says what it said.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from memorial_kg.records.model import Origin
 
 __all__ = ["Slices", "pack", "part_of", "read_records", "unpack", "write_records", "write_slices"]
 
-# What `marshal` writes is read by the same Python only, and is gone with the build or with the version in its name.
+# What `marshal` writes is read by the same version of Python only: that is in the name of every file that is kept.
 _VERSION = 4
 
 
@@ -35,64 +35,64 @@ def pack(value: Any) -> bytes:  # noqa: ANN401 - whatever marshal takes
 
 def unpack(data: bytes) -> Any:  # noqa: ANN401 - whatever was packed
     """The value that was packed."""
-    return marshal.loads(data)  # noqa: S302 - our own bytes, written by the same build
+    return marshal.loads(data)  # noqa: S302 - our own bytes; they can hold no code that is run
 
 
 @dataclass(frozen=True, slots=True)
 class Slices:
-    """A file of slices, one for each part that has any."""
+    """A file of slices, one or more for each part that has any: where each begins, and how long it is."""
 
     path: Path
-    places: Mapping[int, tuple[int, int]]
+    places: Mapping[int, tuple[tuple[int, int], ...]]
 
-    def read(self, part: int) -> bytes:
-        """The slice of a part; empty where it has none."""
+    def read(self, part: int, which: int = 0) -> bytes:
+        """A slice of a part; empty where it has none."""
         if part not in self.places:
             return b""
-        start, length = self.places[part]
+        start, length = self.places[part][which]
         with self.path.open("rb") as stream:
             stream.seek(start)
             return stream.read(length)
 
 
-def write_slices(path: Path, slices: Mapping[int, bytes]) -> Slices:
+def write_slices(path: Path, slices: Mapping[int, tuple[bytes, ...]]) -> Slices:
     """Write slices one after the other."""
-    places: dict[int, tuple[int, int]] = {}
+    places: dict[int, tuple[tuple[int, int], ...]] = {}
     with path.open("wb") as stream:
         for part in sorted(slices):
-            places[part] = stream.tell(), len(slices[part])
-            stream.write(slices[part])
+            starts = []
+            for each in slices[part]:
+                starts.append((stream.tell(), len(each)))
+                stream.write(each)
+            places[part] = tuple(starts)
     return Slices(path, places)
 
 
 def write_records(path: Path, records: Iterable[Record], parts: int) -> Slices:
-    """Write records into the slices of their parts, in their order."""
-    told: dict[int, list[tuple[object, ...]]] = {}
+    """Write records into the slices of their parts, in their order: what they say, and where they stand."""
+    told: dict[int, tuple[list[Any], list[Any]]] = {}
     for record in records:
-        told.setdefault(part_of(record.about, parts), []).append(_row(record))
-    return write_slices(path, {part: pack(rows) for part, rows in told.items()})
+        said, stands = told.setdefault(part_of(record.about, parts), ([], []))
+        said.append(_said(record))
+        stands.append((record.origin.line, _plain(record.origin.lines)))
+    return write_slices(path, {part: (pack(said), pack(stands)) for part, (said, stands) in told.items()})
 
 
-def _row(record: Record) -> tuple[object, ...]:
-    origin = record.origin
-    return (
-        record.about,
-        _plain(record.claims),
-        record.key,
-        record.locator,
-        [_plain(each) for each in record.evidence],
-        _plain(record.note),
-        origin.line,
-        _plain(origin.lines),
-    )
+def _said(record: Record) -> tuple[object, ...]:
+    evidence = [_plain(each) for each in record.evidence]
+    return (record.about, _plain(record.claims), record.key, record.locator, evidence, _plain(record.note))
 
 
 def _plain(mapping: Mapping[Any, Tree]) -> dict[Any, Tree]:
     return mapping if isinstance(mapping, dict) else dict(mapping)
 
 
-def read_records(data: bytes, source: str, file: str, before: int) -> Iterator[Record]:
-    """The records of a slice; `before` are the lines of the file before the piece that they were read from."""
-    for about, claims, key, locator, evidence, note, line, lines in unpack(data) if data else ():
-        origin = Origin(file, line + before, lines)
-        yield Record(about, claims, source, key, locator, tuple(evidence), note, origin)
+def read_records(slices: Slices, part: int, source: str, file: str, before: int) -> Iterator[Record]:
+    """The records of a part; `before` are the lines of the file before the piece that they were read from."""
+    if part not in slices.places:
+        return
+    stands = unpack(slices.read(part, 1))
+    for (about, claims, key, locator, evidence, note), (line, lines) in zip(
+        unpack(slices.read(part)), stands, strict=True
+    ):
+        yield Record(about, claims, source, key, locator, tuple(evidence), note, Origin(file, line + before, lines))
