@@ -32,7 +32,7 @@ def read_key_rule(table: Table, desk: Desk) -> KeyRule | None:
     said = take(table, KEY, ("key",))
     keys = keys_on_the_way(table, str(said["key"]), desk)
     fetch = _fetch(table, said)
-    if keys is None or fetch is None:
+    if keys is None:
         return None
     kind = kind_of(table, said, keys[-1])
     check_words(table, said, kind)
@@ -46,6 +46,8 @@ def read_key_rule(table: Table, desk: Desk) -> KeyRule | None:
         if name in said:
             table.checked(name, check, said[name])
     id_template = _template(table, said, "id", desk.ontology.namespaces(keys[-1]))
+    if fetch is None:
+        return None
     return KeyRule(
         place=table.place,
         line=table.line,
