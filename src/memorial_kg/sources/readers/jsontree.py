@@ -107,6 +107,8 @@ def json_items(source: Input, rules: ReadingRules, path: str) -> Iterator[Member
         scanner = _scanner_at(stream, source, path)
         if scanner.peek() not in ("{", "["):
             what = f"at {quote(path)} stands a single value" if path else "it is no JSON list or object"
+            if not scanner.peek():
+                raise NotJSONError("the file ends", scanner.line)
             raise file_problem(source.name, what, "a list of items", "correct harvest.items")
         yield from scanner.members()
         if not path:

@@ -83,7 +83,7 @@ def _advice(byte: int, encoding: str) -> str:
 
 def _known(encoding: str, file: str) -> str:
     try:
-        b"a".decode(encoding)
+        b"abcd".decode(encoding, "replace")
         return codecs.lookup(encoding).name
     except (LookupError, UnicodeError, ValueError):
         what = f"the encoding {quote(encoding)} is not known"
