@@ -21,6 +21,7 @@ from memorial_kg.matching import (
 )
 from memorial_kg.ontology import load_ontology
 from memorial_kg.sources.corrections import read_corrections, replay
+from memorial_kg.sources.fields import Value
 from memorial_kg.workspace import read_workspace
 
 IZMIT = ("memorial/tr-izmit", f"memorial/tr-izmit{APART}")
@@ -101,7 +102,7 @@ def test_the_ids_of_harvested_records_are_changed_by_a_correction_that_is_replay
     added = read_corrections(corrections)[-1]
     assert (added.record, added.set, added.was) == ("tr-izmit", {"about": IZMIT[1]}, {"about": IZMIT[0]})
     assert added.reason.startswith(REASON)
-    harvested = {"record": "tr-izmit", "about": IZMIT[0]}
+    harvested: dict[str, Value] = {"record": "tr-izmit", "about": IZMIT[0]}
     records, problems = replay([harvested], [added])
     assert (records[0]["about"], problems) == (IZMIT[1], [])
     assert read_workspace(apart).problems == ()

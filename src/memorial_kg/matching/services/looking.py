@@ -93,6 +93,7 @@ class _Cache:
     def __init__(self, service: Service, problems: list[Problem]) -> None:
         self.url, self.file = service.url, service.cache
         self.answers: dict[str, Json] = {}
+        self.torn = False  # the last line of the file was not written to its end
         if self.file and self.file.exists():
             self._read(self.file, problems)
 
@@ -100,6 +101,7 @@ class _Cache:
         try:
             with file.open("rb") as stream:
                 for number, line in enumerate(iter(lambda: stream.readline(LARGEST), b""), 1):
+                    self.torn = not line.endswith(b"\n")
                     try:
                         url, question, answer = json.loads(line)
                     except (ValueError, RecursionError, TypeError):
@@ -118,7 +120,8 @@ class _Cache:
             lines = (json.dumps([self.url, *each], ensure_ascii=False) + "\n" for each in answers.items())
             try:
                 with self.file.open("a", encoding="utf-8") as stream:
-                    stream.write("".join(lines))
+                    stream.write(("\n" if self.torn else "") + "".join(lines))
+                self.torn = False
             except OSError as error:
                 raise InputError(f"{self.file} could not be written: {error.strerror or error}") from error
 
