@@ -40,7 +40,10 @@ _BREAKS: Final = {
         _Break(f"<{_MKG}locator>", 211, "", "MinCount"),
     )
 }
-_DATE: Final = f"<{_MKG}edtf> ."
+_OF_A_CONTRADICTED_DATE: Final = {
+    f"<{_MKG}comparedProperty>": f"<{_MKG}edtf> .",
+    f"<{_MKG}relation>": f"<{_MKG}disjoint> .",
+}
 _EVERY_CONTRADICTION: Final = 7
 
 
@@ -82,9 +85,7 @@ def _broken(lines: Iterable[str], found: list[tuple[str, str, str]]) -> Iterator
         rule = _BREAKS.get(predicate)
         if predicate == f"<{_MKG}comparedNode>":
             compared[subject] = rest.removesuffix(" .")
-        elif predicate == f"<{_MKG}comparedProperty>" and rest != _DATE:
-            compared.pop(subject, None)
-        elif predicate == f"<{_MKG}relation>" and rest != f"<{_MKG}disjoint> .":
+        elif rest != _OF_A_CONTRADICTED_DATE.get(predicate, rest):
             compared.pop(subject, None)
         if rule:
             seen[predicate] += 1

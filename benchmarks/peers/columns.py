@@ -1,4 +1,4 @@
-"""The columnar plan: polars reads CSV, glues columns to lines, and writes N-Quads. It knows nothing but this one mapping."""
+"""The columnar plan: polars reads CSV, glues columns to lines, writes N-Quads, and knows this one mapping only."""
 
 from __future__ import annotations
 

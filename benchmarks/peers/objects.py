@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from benchmarks.facts import Told
 from benchmarks.forms import BASE
@@ -33,22 +33,31 @@ _WORDS: Final = {
 }  # fmt: skip
 
 
+_Term: TypeAlias = Any  # of whichever library
+
+
 class Terms(NamedTuple):
     """How a library makes its terms."""
 
-    iri: Callable[[str], Any]
-    text: Callable[[str, str], Any]  # with its language
-    typed: Callable[[str, Any], Any]  # with the term of its datatype
-    plain: Callable[[str], Any]
+    iri: Callable[[str], _Term]
+    text: Callable[[str, str], _Term]  # with its language
+    typed: Callable[[str, _Term], _Term]  # with the term of its datatype
+    plain: Callable[[str], _Term]
 
 
-def triples(file: Path, told: Told, terms: Terms) -> Iterator[tuple[Any, Any, Any]]:
+class _On(NamedTuple):
+    told: Told
+    terms: Terms
+    word: dict[str, _Term]
+
+
+def triples(file: Path, told: Told, terms: Terms) -> Iterator[tuple[_Term, _Term, _Term]]:
     """The triples of a CSV file, some of them again and again."""
-    word = {name: terms.iri(full) for name, full in _WORDS.items()}
+    on = _On(told, terms, {name: terms.iri(full) for name, full in _WORDS.items()})
     with file.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             memorial = terms.iri(f"{BASE}memorial/{row['memorial']}")
-            yield from _memorial(row, memorial, told, terms, word)
+            yield from _memorial(row, memorial, on)
             for column, part in (
                 ("inauguration_id", _inauguration),
                 ("height_id", _height),
@@ -57,14 +66,15 @@ def triples(file: Path, told: Told, terms: Terms) -> Iterator[tuple[Any, Any, An
             ):
                 if row[column]:
                     node = terms.iri(f"{BASE}memorial/{row['memorial']}#{row[column]}")
-                    yield from part(row, memorial, node, told, terms, word)
+                    yield from part(row, memorial, node, on)
 
 
 _Row = dict[str, str]
-_Triples = Iterator[tuple[Any, Any, Any]]
+_Triples = Iterator[tuple[_Term, _Term, _Term]]
 
 
-def _memorial(row: _Row, memorial: Any, told: Told, terms: Terms, word: dict[str, Any]) -> _Triples:
+def _memorial(row: _Row, memorial: _Term, on: _On) -> _Triples:
+    told, terms, word = on
     a, iri = word["a"], terms.iri
     yield memorial, a, word["memorial"]
     yield memorial, a, word["landmark"]
@@ -89,7 +99,8 @@ def _memorial(row: _Row, memorial: Any, told: Told, terms: Terms, word: dict[str
         yield person, word["name"], terms.text(row["sculptor_name"], told.language)
 
 
-def _inauguration(row: _Row, memorial: Any, node: Any, _: Told, terms: Terms, word: dict[str, Any]) -> _Triples:
+def _inauguration(row: _Row, memorial: _Term, node: _Term, on: _On) -> _Triples:
+    terms, word = on.terms, on.word
     date = terms.iri(f"{XSD}date")
     yield memorial, word["inauguration"], node
     yield node, word["a"], word["event"]
@@ -101,14 +112,16 @@ def _inauguration(row: _Row, memorial: Any, node: Any, _: Told, terms: Terms, wo
     yield node, word["latest"], terms.typed(row["latest"], date)
 
 
-def _height(row: _Row, memorial: Any, node: Any, _: Told, terms: Terms, word: dict[str, Any]) -> _Triples:
+def _height(row: _Row, memorial: _Term, node: _Term, on: _On) -> _Triples:
+    terms, word = on.terms, on.word
     yield memorial, word["height"], node
     yield node, word["a"], word["quantity"]
     yield node, word["value"], terms.typed(row["height"], terms.iri(f"{XSD}decimal"))
     yield node, word["unit"], terms.plain("MTR")
 
 
-def _coordinates(row: _Row, memorial: Any, node: Any, _: Told, terms: Terms, word: dict[str, Any]) -> _Triples:
+def _coordinates(row: _Row, memorial: _Term, node: _Term, on: _On) -> _Triples:
+    terms, word = on.terms, on.word
     decimal = terms.iri(f"{XSD}decimal")
     yield memorial, word["geo"], node
     yield node, word["a"], word["point"]
@@ -118,9 +131,10 @@ def _coordinates(row: _Row, memorial: Any, node: Any, _: Told, terms: Terms, wor
     yield node, word["wkt"], terms.typed(row["wkt"], terms.iri(f"{GEO}wktLiteral"))
 
 
-def _inscription(row: _Row, memorial: Any, node: Any, told: Told, terms: Terms, word: dict[str, Any]) -> _Triples:
+def _inscription(row: _Row, memorial: _Term, node: _Term, on: _On) -> _Triples:
+    terms, word = on.terms, on.word
     yield memorial, word["inscribed"], node
     yield node, word["a"], word["inscription"]
     yield node, word["a"], word["work"]
-    yield node, word["text"], terms.text(row["inscription"], told.language)
-    yield node, word["language"], terms.plain(told.language)
+    yield node, word["text"], terms.text(row["inscription"], on.told.language)
+    yield node, word["language"], terms.plain(on.told.language)

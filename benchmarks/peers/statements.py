@@ -1,4 +1,4 @@
-"""The mapping from the columns of a source to its triples, as data: RML, templates and the columnar plan are made of it.
+"""The mapping from the columns of a source to its triples, as data: RML, templates, the columnar plan.
 
 Subjects and things are templates below the base IRI, with columns in braces. A triple whose columns are empty is left
 out. Statements of one `group` are there together or not at all.
@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from benchmarks.facts import SOURCES, Told
 from benchmarks.forms import BASE
 
-__all__ = ["A", "MKG", "SCHEMA", "XSD", "Statement", "graph_of", "sources", "statements"]
+__all__ = ["MKG", "SCHEMA", "XSD", "A", "Statement", "graph_of", "sources", "statements"]
 
 MKG: Final = "https://w3id.org/memorial-kg/ontology#"
 SCHEMA: Final = "http://schema.org/"
@@ -86,13 +86,14 @@ def statements(told: Told) -> list[Statement]:
     ):
         part = group if group.endswith("_id") else "inauguration_id"
         made.append(Statement(group, f"{memorial}#{{{part}}}", predicate, kind, value, extra))
-    return made + [
+    made += [
         Statement("", "place/{country}", A, "word", f"{SCHEMA}Place"),
         Statement("", "place/{place}", A, "word", f"{SCHEMA}Place"),
         Statement("event", "event/{event}", A, "word", f"{SCHEMA}Event"),
         Statement("sculptor", "person/{sculptor}", A, "word", f"{SCHEMA}Person"),
         Statement("sculptor", "person/{sculptor}", f"{SCHEMA}name", "text", "sculptor_name", own),
     ]
+    return made
 
 
 def _part(column: str, predicate: str, *classes: str) -> Iterator[Statement]:

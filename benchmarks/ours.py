@@ -1,0 +1,89 @@
+"""What this project does in each job: the one place that changes when it learns to do it in another way.
+
+python -m benchmarks.ours mapping IN OUT
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+__all__ = ["ours_mapping", "ours_queries", "ours_validation", "ours_whole"]
+
+
+def ours_mapping(folder: Path, out: Path) -> None:
+    """Rows of JSON Lines through the strict door, and their lines into <out>/<source>.nq."""
+    from benchmarks.forms import BASE
+    from memorial_kg.graph.compiled import LineWriter
+    from memorial_kg.ontology import load_ontology
+    from memorial_kg.workspace import read_records
+
+    ontology = load_ontology()
+    for source in sorted((folder / "workspace" / "sources").iterdir()):
+        writer = LineWriter(ontology, BASE)
+        shared: set[str] = set()
+        with (out / f"{source.name}.nq").open("w", encoding="utf-8", newline="") as stream:
+            records, problems = read_records(source / "records.jsonl", source.name, ontology)
+            assert not problems, problems[0]  # noqa: S101 - invented records are good ones
+            for record in records:
+                own: list[str] = []
+                aside: list[str] = []
+                writer.node(record.about, record.claims, own, aside, source.name)
+                shared.update(aside)
+                stream.write("\n".join(own) + "\n")
+            stream.write("".join(f"{line}\n" for line in sorted(shared)))
+
+
+def ours_validation(folder: Path, out: Path) -> None:
+    """The violations of a dataset, graph by graph, into <out>/findings.json."""
+    from rdflib import Graph
+
+    from benchmarks.forms import BASE
+    from benchmarks.peers.findings import Findings
+    from memorial_kg.validation import validate
+
+    shapes = Graph().parse(folder / "shapes.ttl") if folder.name == "core" else None
+    findings = Findings()
+    with (folder / "data.nq").open(encoding="utf-8", newline="\n") as stream:
+        report = validate((line.removesuffix("\n") for line in stream), shapes)
+    for each in report.violations:
+        graph = each.graph.strip("<>").removeprefix(f"{BASE}source/") or "default"
+        findings.add(graph, each.focus, each.component)
+    findings.write(out)
+
+
+def ours_queries(folder: Path, out: Path) -> None:
+    """The number of rows or triples of the answer to each query, into <out>/answers.json."""
+    from memorial_kg.queries import run
+    from memorial_kg.store import memory_store
+
+    store = memory_store((folder / "data.nq").read_bytes())
+    answers = {}
+    for file in sorted((folder / "queries").iterdir()):
+        answer = run(file.read_text(encoding="utf-8"), store)
+        answers[file.stem] = len(answer.rows) + len(answer.triples)
+    (out / "answers.json").write_text(json.dumps(answers, indent=0, sort_keys=True), encoding="utf-8")
+
+
+def ours_whole(folder: Path, out: Path) -> None:
+    """A build with all that belongs to it; its dump is where the others have theirs."""
+    from memorial_kg.pipeline import build
+
+    build(folder / "workspace", out / "graph", formats=["nquads"], jobs=os.cpu_count() or 1)
+    os.link(out / "graph" / "dataset.nq", out / "dataset.nq")
+
+
+_VERBS: Final[dict[str, Callable[[Path, Path], None]]] = {
+    "mapping": ours_mapping,
+    "core": ours_validation,
+    "validation": ours_validation,
+    "queries": ours_queries,
+    "whole": ours_whole,
+}
+
+if __name__ == "__main__":
+    _VERBS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
