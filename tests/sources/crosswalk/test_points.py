@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -53,7 +54,12 @@ def test_the_middle_of_a_horseshoe_lies_on_it() -> None:
 
 
 def test_a_point_is_as_it_was_given_and_needs_no_method() -> None:
-    assert point_of({"type": "Point", "coordinates": ["-51.5", "-30.10"]}, "refuse", None) == ("-51.5", "-30.10", "", "")
+    assert point_of({"type": "Point", "coordinates": ["-51.5", "-30.10"]}, "refuse", None) == (
+        "-51.5",
+        "-30.10",
+        "",
+        "",
+    )
     assert point_of({"type": "MultiPoint", "coordinates": [["1", "2"]]}, "refuse", None) == ("1", "2", "", "")
 
 
@@ -64,7 +70,7 @@ def test_the_radius_reaches_every_corner(corners: list[tuple[float, float]]) -> 
     assert made is not None
     assert abs(float(made.latitude)) <= 90
     assert abs(float(made.longitude)) <= 180
-    for longitude, latitude in corners:
+    for _, latitude in corners:
         north = abs(latitude - float(made.latitude)) * 111_320
         assert north <= float(made.radius) + 1 or math.isclose(north, float(made.radius))
 
@@ -94,7 +100,5 @@ _TREES = st.recursive(st.text("0123456789.-x", max_size=4), lambda inner: st.lis
 
 @given(st.sampled_from(["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]), _TREES)
 def test_no_geometry_breaks_the_harvest(kind: str, coordinates: Tree) -> None:
-    try:
-        point_of({"type": kind, "coordinates": coordinates}, "middle", None)
-    except ValueProblem as problem:
-        assert problem.what
+    with suppress(ValueProblem):
+        assert point_of({"type": kind, "coordinates": coordinates}, "middle", None) is not None

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tests.sources.crosswalk.trying import crosswalk
 
 from memorial_kg.errors import InputError
 from memorial_kg.ontology import load_ontology
@@ -14,7 +15,6 @@ from memorial_kg.sources.crosswalk.options import TABLES
 from memorial_kg.sources.crosswalk.reference import EXAMPLE
 from memorial_kg.sources.crosswalk.toml_lines import lines_of
 from memorial_kg.sources.readers import READERS
-from tests.sources.crosswalk.trying import crosswalk
 
 NAME = '[[harvest.keys]]\nkey = "name"\ncolumn = "title"\n'
 

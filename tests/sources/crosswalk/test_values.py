@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.sources.crosswalk.trying import crosswalk, harvested, one, rows
 
 from memorial_kg.records import Tree
 from memorial_kg.sources.readers import SourceRow, Text
-from tests.sources.crosswalk.trying import crosswalk, harvested, one, rows
 
 KINDS = '[harvest.lookup.kinds]\n"Monument" = "monument"\n"Bust" = ["sculpture", "statue"]\n"Mural" = []\n'
 
@@ -24,7 +24,7 @@ A = '"a"'
 METHOD = rule("coordinates.method", constant='"as given"')
 
 # The rules, the row, and what the record then says beside its head; evidence as key and words.
-_MADE = {
+_MADE: dict[str, tuple[str, dict[str, Tree], dict[str, Tree], list[tuple[str, str]]]] = {
     "a column": (rule("name", column=A), {"a": " Uşak "}, {"name": {"en": "Uşak"}}, []),
     "an empty cell": (rule("name", column=A), {"a": " "}, {}, []),
     "a null of the source": (rule("name", column=A), {"a": "NA"}, {}, []),
@@ -254,7 +254,9 @@ def test_a_value_that_the_reader_refused_is_reported(tmp_path: Path) -> None:
 
 
 def test_each_row_has_values_of_its_own(tmp_path: Path) -> None:
-    rules = rule("country", constant='"place/usa"', name='"USA"') + rule("country.place", column=A, id='"place/{value|slug}"')
+    rules = rule("country", constant='"place/usa"', name='"USA"') + rule(
+        "country.place", column=A, id='"place/{value|slug}"'
+    )
     result = harvested(crosswalk(tmp_path, rules), rows([{"id": "1", "a": "x"}, {"id": "2", "a": ""}]))
     assert "place" in result.records[0]["country"]
     assert "place" not in result.records[1]["country"]

@@ -139,9 +139,8 @@ class Harvester:
             tree["evidence"] = [{"key": key, "verbatim": words} for key, words in sheet.evidence.items()]
         corrected = self._correct(work, tree) if named[0] in self._corrections else frozenset()
         for rule, value, problem in sheet.refused:
-            kind = "value corrected" if rule.name in corrected else "value refused"
-            work.note(kind, rule.name, rule.shown, value, problem)
-        return self._admitted(work, tree)
+            work.note(_kind(rule.name, corrected), rule.name, rule.shown, value, problem)
+        return self._admitted(work, tree, corrected)
 
     def _is_broken(self, work: _Work, row: SourceRow) -> bool:
         """Whether a row is broken so that nothing in it can be trusted; what is wrong with single values is noted."""
@@ -193,7 +192,7 @@ class Harvester:
             settled |= {*correction.set, *correction.add, *correction.covers} if not problems else set()
         return frozenset(settled)
 
-    def _admitted(self, work: _Work, tree: dict[str, Tree]) -> Record | None:
+    def _admitted(self, work: _Work, tree: dict[str, Tree], corrected: frozenset[str]) -> Record | None:
         row = work.row
         before = [entry.key for entry in work.entries]
         record, problems = admit(tree, Origin(row.file, row.line), self._door, before)
@@ -208,7 +207,7 @@ class Harvester:
             return None
         for problem in problems:
             rule = self._rule_of(problem.key)
-            work.note("value refused", problem.key, rule.shown if rule else "", "", problem)
+            work.note(_kind(problem.key, corrected), problem.key, rule.shown if rule else "", "", problem)
         return record
 
     def _rule_of(self, path: str) -> KeyRule | None:
@@ -216,6 +215,13 @@ class Harvester:
         parts = [part for part in path.split(".") if not part.isdigit()]
         names = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
         return next((self._by_key[name] for name in names if name in self._by_key), None)
+
+
+def _kind(key: str, corrected: frozenset[str]) -> str:
+    """Whether a refused value needs a person yet, or a correction of its key, or of what holds it, says what stands."""
+    parts = key.split(".")
+    settled = any(".".join(parts[:end]) in corrected for end in range(1, len(parts) + 1))
+    return "value corrected" if settled else "value refused"
 
 
 def _of_correction(problem: Problem) -> Entry:

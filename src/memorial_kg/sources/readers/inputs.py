@@ -228,10 +228,17 @@ def _spooled(standard_input: BinaryIO | None) -> Input:
     """Standard input, kept so that it can be read twice: once to see what it is."""
     if standard_input is None:
         raise UsageError("There is no standard input to read")
-    kept = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - it lives as long as the input
+    kept = _Kept(max_size=_IN_MEMORY)
     while block := standard_input.read(1 << 20):
         kept.write(block)
     return Input("standard input", lambda: io.BufferedReader(_Again(cast("BinaryIO", kept))))
+
+
+class _Kept(tempfile.SpooledTemporaryFile[bytes]):
+    """A file without a name that lives as long as the input that reads it, and then closes without a warning."""
+
+    def __del__(self) -> None:
+        self.close()
 
 
 class _Again(io.RawIOBase):
