@@ -15,7 +15,7 @@ from tests.conftest import DATA
 from tests.strategies import texts
 
 from memorial_kg.changes import Counts, diff_graphs, rdf_patch, sparql_update
-from memorial_kg.changes.labels import labels_of
+from memorial_kg.changes.labels import base_of, labels_of
 from memorial_kg.changes.lines import LinesFile, only, subjects
 from memorial_kg.changes.report import as_json, as_text
 from memorial_kg.errors import InputError
@@ -114,12 +114,16 @@ def test_a_dispute_of_three_sources_that_one_of_them_leaves_is_still_a_dispute(t
 def test_a_measure_is_said_in_words_and_related_to_the_one_before(tmp_path: Path) -> None:
     edit = replaced(ARTICLE, "az-baku", "8.6", "8.9")
     found = told(tmp_path, LINES, build_graph(edited(tmp_path, edit)).lines)
-    assert "    length: 8.6 m → 8.9 m (contradicts the old one; now said by article)" in found
+    assert found[1:-1] == ["    length: 8.6 m → 8.9 m (contradicts the old one; now said by article)"]
 
 
 def test_things_are_called_by_their_labels(tmp_path: Path) -> None:
     edit = replaced(LIST, "tr-ankara-kizilcahamam", "- museum-complex", "- museum-complex\n  - park")
     assert told(tmp_path, LINES, build_graph(edited(tmp_path, edit)).lines)[1] == "    kind: + park (now said by list)"
+    edit = replaced(LIST, "tr-ankara-kizilcahamam", "person/natiq-aliyev", "person/another")
+    found = told(tmp_path, LINES, build_graph(edited(tmp_path / "a", edit)).lines)
+    assert found[1] == "    sculptor: Natiq Aliyev → person/another (now said by list)"
+    assert not any(line.startswith("    creator") for line in found)  # it follows
     edit = replaced(LIST, "tr-usak", "place/tr-usak-karaagac", "place/tr-izmit")
     found = told(tmp_path, LINES, build_graph(edited(tmp_path / "b", edit)).lines)
     assert found[1] == "    place: Karaağaç → Izmit (now said by list)"
@@ -151,8 +155,10 @@ def test_a_label_is_found_whatever_stands_around_it(tmp_path: Path) -> None:
     with labels_of(labels(tmp_path)) as label:
         assert {iri: {"en": label(iri)} for iri in expected} == expected
         assert label("https://example.org/nothing") == label("") == label("~") == ""
+    assert base_of(labels(tmp_path)) == "https://w3id.org/memorial-kg/"
     empty = tmp_path / "empty.nq"
     empty.touch()
+    assert base_of(empty) == ""
     with labels_of(empty) as label:
         assert label("https://example.org/nothing") == ""
 
@@ -244,6 +250,9 @@ def test_a_file_that_is_not_sorted_is_named_with_its_line(tmp_path: Path) -> Non
     file.write_text("".join(f"{line}\n" for line in (LINES[0], LINES[2], LINES[1])), encoding="utf-8")
     with pytest.raises(InputError, match=r"dataset.nq:3: this line should stand further up.*sort -u"):
         [*rdf_patch(LINES, LinesFile(file))]
+    file.write_text(f"{LINES[0]}\n{LINES[0]}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"dataset.nq:2: this line stands here twice"):
+        [*LinesFile(file)]
     file.write_text(f"{LINES[0]}\n\n{LINES[1]}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"dataset.nq:2: this line is empty"):
         [*LinesFile(file)]

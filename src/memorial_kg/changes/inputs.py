@@ -10,7 +10,7 @@ from pathlib import Path
 
 from memorial_kg.built import PROFILES, read_summary
 from memorial_kg.changes.graphs import diff_graphs
-from memorial_kg.changes.labels import Label, labels_of
+from memorial_kg.changes.labels import Label, base_of, labels_of
 from memorial_kg.changes.lines import LinesFile
 from memorial_kg.changes.model import ItemChange
 from memorial_kg.changes.quads import record_lines
@@ -118,8 +118,8 @@ class Versions:
         return old, new
 
     def _base(self) -> str:
-        """What the ids of the new graph begin with, as its build says."""
-        return read_summary(self.new).base if self.new.is_dir() else DEFAULT_BASE
+        """What the ids of the new graph begin with, as its build says, or the dataset itself."""
+        return read_summary(self.new).base if self.new.is_dir() else base_of(self.new) or DEFAULT_BASE
 
     @contextmanager
     def _labels(self) -> Iterator[Label]:

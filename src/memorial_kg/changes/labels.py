@@ -9,11 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from memorial_kg.terms import RDFS_LABEL, Literal, iri, parse_line, parse_term
+from memorial_kg.terms import RDF_TYPE, RDFS_LABEL, Literal, iri, parse_line, parse_term
 
-__all__ = ["Label", "labels_of"]
+__all__ = ["Label", "base_of", "labels_of"]
 
 _NAME = iri("http://schema.org/name")
+_DATASET = f"dataset> {RDF_TYPE} <http://rdfs.org/ns/void#Dataset> .\n".encode()
 _REMEMBERED = 10_000
 
 
@@ -40,11 +41,23 @@ def labels_of(path: Path) -> Iterator[Label]:
         yield label
 
 
+def base_of(path: Path) -> str:
+    """What the ids of a dataset begin with, as its description of itself shows; "" where there is none."""
+    if not path.stat().st_size:
+        return ""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as held:
+        place = held.find(_DATASET)
+        return held[held.rfind(b"<", 0, place) + 1 : place].decode("utf-8", "replace") if place >= 0 else ""
+
+
 def _literals(held: mmap.mmap, beginning: bytes) -> Iterator[Literal]:
     """The literals in all lines of the default graph that begin so."""
     place = _first(held, beginning)
     while (line := held[place : _end(held, place)]).startswith(beginning):
-        quad = parse_line(line.decode("utf-8"))
+        try:
+            quad = parse_line(line.decode("utf-8"))
+        except ValueError:  # Whoever reads the lines one after the other says so.
+            return
         term = parse_term(quad.object)
         if isinstance(term, Literal) and not quad.graph:
             yield term
