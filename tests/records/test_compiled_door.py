@@ -113,6 +113,69 @@ def _places(tree: Tree) -> Iterator[tuple[Any, Any]]:
         yield from _places(value)
 
 
+_INSCRIPTION = {"text": {"en": "a"}}
+_TRICKY: dict[str, dict[str, Tree]] = {
+    "evidence is no part of the thing": {"evidence": {"id": "x", "key": "name"}, "name": {"en": "a"}, "events": {"id": "e", "concerns": "#x"}},
+    "evidence and a part of one id": {"evidence": {"id": "x", "key": "events"}, "events": {"id": "x", "concerns": "#x"}},
+    "two pieces of evidence of one id": {"evidence": [{"id": "x", "key": "name"}] * 2, "name": {"en": "a"}},
+    "evidence for what is not stated": {"evidence": {"key": "kinds"}, "name": {"en": "a"}},
+    "evidence for a part": {"evidence": {"key": "events.e.kind"}, "events": {"id": "e", "kind": "reaction"}},
+    "evidence for another part": {"evidence": {"key": "events.f.kind"}, "events": {"id": "e", "kind": "reaction"}},
+    "evidence for a locator": {"evidence": {"key": "locator"}},
+    "two parts of one id": {"inscriptions": [{"id": "x", **_INSCRIPTION}], "events": [{"id": "x", "kind": "reaction"}]},
+    "a part with an id that is made": {"inscriptions": [{"id": "inscriptions-list.a-1", **_INSCRIPTION}]},
+    "a part with spaces around its id": {"inscriptions": [{"id": " x ", **_INSCRIPTION}], "events": {"concerns": "#x"}},
+    "a part that says nothing": {"events": {"id": "x"}},
+    "a part that is no mapping": {"events": "x"},
+    "a single part with its id": {"inauguration": {"id": "inauguration", "date": "2014"}},
+    "a single part with another id": {"inauguration": {"id": "opening", "date": "2014"}},
+    "a single part with spaces around its id": {"inauguration": {"id": " inauguration ", "date": "2014"}},
+    "a single part in a list": {"inauguration": [{"date": "2014"}]},
+    "equal values in two places": {"height": {"value": "2", "unit": "MTR"}, "place": {"id": "place/a", "coordinates": {"latitude": "1", "longitude": "2", "method": {"en": "map"}}}, "near": [{"id": "place/b", "coordinates": {"latitude": "1", "longitude": "2", "method": {"en": "map"}}}, {"id": "place/c", "coordinates": {"latitude": "1", "longitude": "2", "method": {"en": "map"}}}]},
+    "a height of nothing": {"height": {"value": "0", "unit": "MTR"}},
+    "a height that is not approximate": {"height": {"approximate": "false", "unit": "MTR", "value": "2.0"}},
+    "a text in another language": {"inscriptions": [{"text": {"en": "a"}, "language": "de"}]},
+    "a statement of nobody": {"statements": {"quote": {"en": "a"}}},
+    "a statement of somebody": {"statements": {"quote": {"en": "a"}, "speaker": "source/list"}},
+    "one language in two spellings": {"name": {"EN": "a", "en": ["b"], "de": "c"}},
+    "one text in two spellings of a language": {"name": {"EN": "a", "en": ["b", "a"]}},
+    "languages in another order": {"name": {"tr": "a", "en": "b"}, "description": {"de": ["b", "a"]}},
+    "a text of nothing": {"name": {"en": ""}},
+    "a language of nothing": {"name": {"en": []}},
+    "no language": {"name": {}},
+    "a decomposed text": {"name": {"tr": "s\u0327ehir"}},
+    "a text with spaces around it": {"name": {"en": " \n a\n b \n"}},
+    "a pointer with a description": {"inscriptions": [{"id": "x", **_INSCRIPTION, "translationOf": {"id": "#x", "text": {"en": "b"}}}]},
+    "a pointer as a mapping": {"inscriptions": [{"id": "x", **_INSCRIPTION, "translationOf": {"id": "#x"}}]},
+    "a pointer to nothing": {"inscriptions": [{"id": "x", **_INSCRIPTION, "replaces": "#y"}]},
+    "a pointer twice": {"events": {"id": "x", "concerns": ["#x", "#x"]}},
+    "an address on the web twice": {"sameAs": ["https://example.org/"] * 2},
+    "an address on the web in spaces": {"sameAs": " https://example.org/ "},
+    "a word with spaces around it": {"kinds": " memorial "},
+    "a reference that is described": {"place": {"name": {"en": "a"}, "id": " place/a ", "kinds": "city"}},
+    "a reference without its id": {"place": {"name": {"en": "a"}}},
+    "a reference to another kind of thing": {"place": "person/a"},
+    "a reference twice": {"sculptors": ["person/a", {"id": "person/a"}]},
+    "a reference to a part": {"sculptors": "#a"},
+    "what it is about, as a mapping": {"about": {"id": "memorial/a"}},
+    "what it is about, described": {"about": {"id": "memorial/a", "name": {"en": "a"}}},
+    "about a person": {"about": "person/a"},
+    "about a proposal": {"about": "proposal/a", "kinds": "monument"},
+    "a key of the record in a part": {"events": {"kind": "reaction", "locator": "1"}},
+    "the key of another source": {"record": " a "},
+    "no locator": {"locator": ""},
+    "a note": {"note": {"tr": "a", "de": ["b"]}},
+    "a key that is computed": {"adminArea": "place/a"},
+    "an id beside `about`": {"id": "memorial/a"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", _TRICKY)
+def test_tricky_records_are_read_the_same(case: str) -> None:
+    for tree in (_TRICKY[case], dict(reversed(_TRICKY[case].items()))):
+        same(Row({"record": "a", "about": "memorial/a", "locator": "row 1", **tree}, Origin("tricky.jsonl", 1)))
+
+
 def test_every_character_is_kept_or_refused_the_same() -> None:
     slow = Door(ONTOLOGY, SOURCE)._shapes.values._kinds.one_text
     fast = DOOR._shapes.values.text

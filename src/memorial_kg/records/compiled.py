@@ -129,8 +129,7 @@ class _Shapes:
         if key.kind in ("plain", "choice") or (key.kind == "iri" and key.pattern):
             return _of_scalars(self.values.scalar(key), single=key.single)
         item = {"iri": self.iri, "reference": self.reference, "part": self.part}[key.kind](key)
-        unlike = key.kind != "part" or bool(self.ontology.shapes[key.part].identified_by)
-        return _of_items(item, key.name, single=key.single, unlike=unlike)
+        return _of_items(item, key.name, single=key.single)
 
     def iri(self, key: Key) -> _Check:
         """What reads an IRI, the id of a thing, or that of a part, which is held against the parts of the record."""
@@ -182,8 +181,8 @@ def _of_scalars(scalar: Scalar, *, single: bool) -> _Check:
     return lambda tree, _path, _kinds: each_once([scalar(item) for item in (tree if type(tree) is list else (tree,))])
 
 
-def _of_items(item: _Check, name: str, *, single: bool, unlike: bool) -> _Check:
-    """What reads the value of a key whose items can hold others; `unlike` is whether no two of them may be equal."""
+def _of_items(item: _Check, name: str, *, single: bool) -> _Check:
+    """What reads the value of a key whose items can hold others."""
 
     def one(tree: Tree, path: Path, kinds: Kinds) -> Tree:
         return item(tree, (*path, name), kinds)
@@ -191,7 +190,7 @@ def _of_items(item: _Check, name: str, *, single: bool, unlike: bool) -> _Check:
     def several(tree: Tree, path: Path, kinds: Kinds) -> Tree:
         trees = tree if type(tree) is list else (tree,)
         made = [item(each, (*path, name, index), kinds) for index, each in enumerate(trees)]
-        each_once([each["id"] if type(each) is dict else each for each in made] if unlike else [*range(len(made))])
+        each_once([each["id"] if type(each) is dict else each for each in made])
         return made
 
     return one if single else several

@@ -88,11 +88,14 @@ _WORD = re.compile("[A-Za-z]{1,40}")
 
 
 def _states(tree: Tree, path: list[str]) -> bool:
-    """Whether a value stands at a path of keys; in a list, at any of its items or at the one with that id."""
+    """Whether a value stands at a path of keys; in a list, at any of its items; the id of a part may stand for it."""
     if not path:
         return True
     if isinstance(tree, list):
-        return any(_states(item, path[1:] if _has_id(item, path[0]) else path) for item in tree)
+        return any(_states(item, path) for item in tree)
+    # A part that stands alone is a list of one: it has its id there too.
+    if _has_id(tree, path[0]) and _states(tree, path[1:]):
+        return True
     return isinstance(tree, Mapping) and path[0] in tree and _states(tree[path[0]], path[1:])
 
 
