@@ -18,7 +18,7 @@ from memorial_kg.matching.names import sound
 from memorial_kg.matching.profiles import Profile
 from memorial_kg.matching.weights import Weights
 
-__all__ = ["Blocks", "blocks_of"]
+__all__ = ["Blocks", "blocks_of", "cells"]
 
 _METRES: Final = 111_195.0  # of a degree on the sphere that `values.distance` uses
 _Key: TypeAlias = tuple[str, str]  # the kind of a block and its value
@@ -99,10 +99,10 @@ def _keys(profile: Profile, weights: Weights) -> Iterator[_Key]:
     for iri in profile.iris:
         yield "iri", iri
     if profile.point and profile.degrees and float(profile.point.radius) <= weights["blocking.coarsest"]:
-        yield from _cells(*profile.degrees, weights["blocking.cell"])
+        yield from cells(*profile.degrees, weights["blocking.cell"])
 
 
-def _cells(latitude: float, longitude: float, side: float) -> Iterator[_Key]:
+def cells(latitude: float, longitude: float, side: float) -> Iterator[_Key]:
     """The cell of a point and the three at its nearest corner: points less than half a side apart have one in common.
 
     A row is divided into cells by its own length, and the last of them is next to the first.
