@@ -18,6 +18,7 @@ from tests.conftest import CHECKOUT, DATA, Run
 VERBS = [
     "init",
     "keys",
+    "crosswalk",
     "harvest",
     "check",
     "build",

@@ -17,6 +17,7 @@ __all__ = ["EXIT_CODES", "cli", "main"]
 _COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("starting", "Make a new workspace that builds at once."),
     "keys": ("starting", "List the keys of a record and what they take."),
+    "crosswalk": ("proposing", "Propose a source.toml from a file's columns and values."),
     "harvest": ("harvesting", "Read any document into records, as its source.toml declares."),
     "check": ("building", "Check records, without building: every problem by its line."),
     "build": ("building", "Build the graph of a workspace: all formats, store, report."),
