@@ -68,8 +68,9 @@ def dataset(folder: Path) -> None:
     lines = Graphs(read_workspace(folder / "workspace"), load_ontology(), distributions(["nquads"])).lines()
     write_broken(lines, folder / "validation")
     shapes, core = shapes_graph(), Graph()
+    of_sparql = {*shapes.objects(None, SH.sparql), *shapes.objects(None, SH.declare)}
     for triple in shapes:
-        if triple[1] != SH.sparql:
+        if not of_sparql.intersection(triple):
             core.add(triple)
     (folder / "core").mkdir()
     for name, graph in (("validation", shapes), ("core", core)):
