@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from memorial_kg.errors import UsageError
 from memorial_kg.matching.blocking import cells
 from memorial_kg.matching.profiles import Profile
 from memorial_kg.matching.statistics import Statistics
@@ -127,6 +128,17 @@ def _dates() -> Any:  # noqa: ANN401 - a class of Splink, which is not imported 
 
 def learn(linker: Linker, columns: frozenset[str]) -> None:
     """Learn how often values agree by chance, and then, from two sides, how often they do for one memorial."""
+    from splink.internals.exceptions import SplinkException
+
+    try:
+        _train(linker, columns)
+    except (ValueError, SplinkException) as error:  # such as a level that no pair has: its number becomes too small
+        todo = "leave --engine out, or match more records"
+        first = str(error).partition(". ")[0].strip()
+        raise UsageError(f"Splink cannot learn from these records ({first}): {todo}") from error
+
+
+def _train(linker: Linker, columns: frozenset[str]) -> None:
     from splink import block_on
 
     sure = [names for names in (("name", "place", "year"), ("name", "creator", "year")) if columns.issuperset(names)]

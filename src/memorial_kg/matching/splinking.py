@@ -31,7 +31,7 @@ from memorial_kg.records.entities import Entities
 
 __all__ = ["LEAST_RECORDS", "find_with_splink"]
 
-LEAST_RECORDS: Final = 500  # of all sources: with fewer there is too little to learn from
+LEAST_RECORDS: Final = 1000  # of all sources: with fewer there is too little to learn from
 _LEAST_CHANCE: Final = 0.001  # pairs that are less likely are not even counted
 
 
