@@ -149,7 +149,7 @@ def _one(leaves: list[tuple[KeyRule, Leaf]]) -> _Maker:
     def make(values: Values, sheet: Sheet) -> Tree:
         for rule, leaf in leaves:
             made = [item for item in leaf(values, sheet) if item is not None]
-            if made and any(item != made[0] for item in made):
+            if len(made) > 1 and any(item != made[0] for item in made):
                 problem = ValueProblem(f"{len(made)} values stand here", "one value, since the key describes one fact",
                                        "choose one of them with `regex`")  # fmt: skip
                 sheet.refused.append((rule, " | ".join(map(str, made)), problem))
