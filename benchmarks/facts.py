@@ -218,7 +218,7 @@ def _row(memorial: _Memorial, source: int, scale: Scale, chance: _Chance) -> Row
         height_id=f"height-mtr-{height.replace('.', 'p')}" if height else "",
         coordinates_id=_coordinates_id(latitude, longitude, radius),
         inauguration_id="inauguration" if date else "",
-        inscription_id=f"inscription-{told.language}" if inscription else "",
+        inscription_id=f"inscriptions-{told.name}.m-{memorial.number}-1" if inscription else "",
     )
 
 

@@ -52,8 +52,7 @@ def record(row: Row, told: Told, number: int) -> dict[str, Any]:
     if row.height:
         made["height"] = {"value": row.height, "unit": "MTR"}
     if row.inscription:
-        text = {"id": row.inscription_id, "text": {language: row.inscription}, "language": language}
-        made["inscriptions"] = [text]
+        made["inscriptions"] = [{"text": {language: row.inscription}, "language": language}]
     return made
 
 

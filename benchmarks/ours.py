@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["ours_mapping", "ours_queries", "ours_validation", "ours_whole"]
+__all__ = ["ours_dump", "ours_from_csv", "ours_mapping", "ours_queries", "ours_validation", "ours_whole"]
 
 
 def ours_mapping(folder: Path, out: Path) -> None:
@@ -70,11 +71,34 @@ def ours_queries(folder: Path, out: Path) -> None:
 
 
 def ours_whole(folder: Path, out: Path) -> None:
-    """A build with all that belongs to it; its dump is where the others have theirs."""
+    """A build with all that belongs to it: catalogue, store and Wikibase profile, too."""
+    _build(folder / "workspace", out, dumps_only=False)
+
+
+def ours_dump(folder: Path, out: Path) -> None:
+    """A build of the dump and the reports alone."""
+    _build(folder / "workspace", out, dumps_only=True)
+
+
+def ours_from_csv(folder: Path, out: Path) -> None:
+    """The harvest of the rows by their crosswalks, and then the same dump."""
+    from memorial_kg.ontology import load_ontology
+    from memorial_kg.sources.crosswalk import Report, line_of, open_harvest
+
+    workspace = shutil.copytree(folder / "from-csv", out / "workspace")
+    for source in sorted((workspace / "sources").iterdir()):
+        rows = str(folder / "csv" / f"{source.name}.csv")
+        with Report(source.name) as report, (source / "records.jsonl").open("wb") as stream:
+            harvesting = open_harvest(source, [rows], load_ontology(), report)
+            stream.writelines(line_of(each.record) for each in harvesting if each.record is not None)
+    _build(workspace, out, dumps_only=True)
+
+
+def _build(workspace: Path, out: Path, *, dumps_only: bool) -> None:
     from memorial_kg.pipeline import build
 
-    build(folder / "workspace", out / "graph", formats=["nquads"], jobs=os.cpu_count() or 1)
-    os.link(out / "graph" / "dataset.nq", out / "dataset.nq")
+    build(workspace, out / "graph", formats=["nquads"], jobs=os.cpu_count() or 1, dumps_only=dumps_only)
+    os.link(out / "graph" / "dataset.nq", out / "dataset.nq")  # where that of the others is
 
 
 _VERBS: Final[dict[str, Callable[[Path, Path], None]]] = {
@@ -83,6 +107,8 @@ _VERBS: Final[dict[str, Callable[[Path, Path], None]]] = {
     "validation": ours_validation,
     "queries": ours_queries,
     "whole": ours_whole,
+    "dump": ours_dump,
+    "from-csv": ours_from_csv,
 }
 
 if __name__ == "__main__":

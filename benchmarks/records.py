@@ -4,6 +4,7 @@
 
 workspace/          what `memorial-kg build` takes: dataset.toml, sources/<name>/, entities/
 csv/<name>.csv      the same, one row for each record
+from-csv/           a workspace without records, whose sources have the crosswalk from those rows
 expected/<name>.nt  the triples of the source's graph, each once, in the order of the records
 
 Nothing is held but a set of the things that a source has named, so a million records take no more memory than they do.
@@ -29,14 +30,11 @@ __all__ = ["write_records"]
 
 def write_records(folder: Path, scale: Scale) -> Path:
     """Write the records of a scale into a folder that does not exist yet."""
-    workspace = folder / "workspace"
-    for name in ("entities", "sources"):
-        (workspace / name).mkdir(parents=True)
     for name in ("csv", "expected"):
-        (folder / name).mkdir()
-    _write_descriptions(workspace, scale)
-    for name, entities in (("places", _places(scale)), ("people", _people(scale)), ("events", _events(scale))):
-        _write_json(workspace / "entities" / f"{name}.jsonl", entities)
+        (folder / name).mkdir(parents=True)
+    crosswalk = (Path(__file__).parent / "crosswalk.toml").read_text(encoding="utf-8")
+    for name, rules in (("workspace", ""), ("from-csv", crosswalk)):
+        _write_descriptions(folder / name, scale, rules)
     with ExitStack() as stack:
         files = [_SourceFiles(folder, told, stack) for told in scale.told]
         for source, row in rows(scale):
@@ -89,7 +87,12 @@ def _write_json(file: Path, trees: Iterable[dict[str, Any]]) -> None:
         stream.writelines(json.dumps(tree, ensure_ascii=False) + "\n" for tree in trees)
 
 
-def _write_descriptions(workspace: Path, scale: Scale) -> None:
+def _write_descriptions(workspace: Path, scale: Scale, crosswalk: str) -> None:
+    """Write all that a workspace has but records."""
+    for name in ("entities", "sources"):
+        (workspace / name).mkdir(parents=True)
+    for name, entities in (("places", _places(scale)), ("people", _people(scale)), ("events", _events(scale))):
+        _write_json(workspace / "entities" / f"{name}.jsonl", entities)
     (workspace / "dataset.toml").write_text(
         f'title = {{en = "{scale.records} invented records"}}\n'
         'description = {en = "Invented, to measure with: none of these memorials exists."}\n'
@@ -102,7 +105,8 @@ def _write_descriptions(workspace: Path, scale: Scale) -> None:
         source.mkdir()
         (source / "source.toml").write_text(
             f'title = "The {told.name} (invented)"\nlanguage = "{told.language}"\nkind = "register"\n'
-            'license = "https://creativecommons.org/publicdomain/zero/1.0/"\n',
+            'license = "https://creativecommons.org/publicdomain/zero/1.0/"\n\n'
+            + crosswalk.replace("@language@", told.language),
             encoding="utf-8",
         )
 

@@ -16,7 +16,7 @@ from benchmarks.checking import what_is_wrong
 from benchmarks.contenders import CONTENDERS, ENVIRONMENTS, JOBS, Contender
 from benchmarks.facts import Scale
 from benchmarks.installing import ROOT
-from benchmarks.ours import ours_mapping, ours_queries, ours_validation
+from benchmarks.ours import ours_from_csv, ours_mapping, ours_queries, ours_validation
 from benchmarks.peers.checksum import checksum
 from benchmarks.preparing import dataset
 from benchmarks.records import write_records
@@ -54,6 +54,16 @@ def mapping_of(name: str) -> Callable[[Path, Path], None]:
 def test_every_mapping_that_runs_in_this_process_gives_the_same_graph(name: str, records: Path, tmp_path: Path) -> None:
     mapping_of(name)(records, tmp_path)
     assert checksum(tmp_path) == checksum(records / "expected")
+
+
+def test_the_crosswalk_from_csv_gives_the_same_graph_as_the_records(
+    records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)  # another process takes longer to start than this takes
+    ours_from_csv(records, tmp_path)
+    assert checksum(tmp_path, only_sources=True) == checksum(records / "expected")
+    summary = json.loads((tmp_path / "graph" / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["records"], summary["violations"], summary["warnings"]) == (RECORDS, 0, 0)
 
 
 def test_the_rules_for_morph_kgc_speak_of_every_predicate_and_of_no_other(records: Path) -> None:
