@@ -141,7 +141,7 @@ def test_a_lost_quotation_mark_costs_no_other_row(tmp_path: Path, name: str) -> 
     body, broken = LOST_MARKS[name]
     rows = rows_of(tmp_path, "list.csv", f"n,x,y\n{body}")
     assert len(rows) == len(body.splitlines())
-    assert [row.locator for row in rows if row.problems][0] == f"row {broken}"
+    assert next(row.locator for row in rows if row.problems) == f"row {broken}"
     for number, line in enumerate(body.splitlines()):
         if '"' not in line:
             assert list(rows[number].values.values()) == line.split(",")

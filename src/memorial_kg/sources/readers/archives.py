@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import stat
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ _LARGEST_WHOLE: Final = 1 << 28
 _RATIO: Final = 250  # what compresses better than this beyond the first bytes was made to burst
 _FREE: Final = 1 << 25
 _MOST_MEMBERS: Final = 100_000
+_DRIVE: Final = re.compile(r"[A-Za-z]:")
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
@@ -121,7 +123,7 @@ def _listed(source: Input) -> list[zipfile.ZipInfo]:
         )
     for info in members:
         path = PurePosixPath(info.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[:1] or not info.filename.isprintable():
+        if path.is_absolute() or ".." in path.parts or _DRIVE.match(info.filename) or not info.filename.isprintable():
             what = f"its member {quote(info.filename)} leads out of the archive"
             raise file_problem(source.name, what, "names inside of it", "do not trust this archive")
     return members

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from memorial_kg.errors import UsageError
+from memorial_kg.errors import InputError, UsageError
 from memorial_kg.sources.readers.archives import is_zip
 from memorial_kg.sources.readers.delimited import read_csv, read_tsv
 from memorial_kg.sources.readers.finding import file_problem
@@ -81,6 +81,8 @@ SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 _HEAD: Final = 1 << 14
+_WHATEVER: Final = frozenset({"json", "tsv"})  # their suffix means them, whatever the content: the reader will say
+_MAGIC: Final[Mapping[str, bytes]] = {"parquet": b"PAR1", "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}
 
 # What stands near the beginning of a file of a format; the more telling come first, for most of it stands in others.
 _CONTENT: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -94,7 +96,7 @@ _CONTENT: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         ),
     ),
     ("jsonl", re.compile(r"\A\s*\{[^\n]*\}[ \t\r]*\n\s*\{")),
-    ("json", re.compile(r"\A\s*[\[{]")),
+    ("json", re.compile(r"""\A\s*(?:\{\s*["}]|\[[\s\[]*["{\]\d-])""")),
     ("kml", re.compile(r"\A\s*<.{0,2000}<kml\b|\A\s*<kml\b", re.DOTALL)),
     ("mediawiki", re.compile(r"\A\s*(?:<\?.{0,2000})?<mediawiki\b", re.DOTALL)),
     ("sparql-xml", re.compile(r"\A\s*(?:<\?.{0,2000})?<sparql\b", re.DOTALL)),
@@ -122,12 +124,20 @@ def format_of(source: Input) -> str:
     by_suffix = formats_of_suffix(source.name)
     if len(by_suffix) == 1:
         return by_suffix[0]
-    with source.open() as stream:
-        head = stream.read(_HEAD)
+    try:
+        with source.open() as stream:
+            head = stream.read(_HEAD)
+    except InputError:  # a damaged archive: the reader will say so
+        head = b""
+    for name, magic in _MAGIC.items():
+        if head.startswith(magic) and (not by_suffix or name in by_suffix):
+            return name
     text = _text(head)
     for name, content in _CONTENT:
         if (not by_suffix or name in by_suffix) and content.search(text):
             return name
+    if by_suffix and by_suffix[0] in _WHATEVER:
+        return by_suffix[0]
     delimiter = looks_delimited(text)
     if delimiter and (not by_suffix or "csv" in by_suffix):
         return "tsv" if delimiter == "\t" else "csv"

@@ -21,7 +21,7 @@ from memorial_kg.sources.readers.sparql import SCHEME
 __all__ = ["Inputs", "Opened", "open_inputs"]
 
 _IN_MEMORY: Final = 1 << 24  # bytes of standard input; what is more goes to a file without a name
-_ZIPPED: Final = frozenset({"xlsx", "ods", "kmz"})  # formats that are zips themselves
+_ZIPPED: Final = frozenset({"xlsx", "xls", "ods", "kmz"})  # formats that are zips themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,14 @@ def _on_disk(path: Path, name: str) -> Input:
 
 
 def _uncompressed(source: Input) -> tuple[Input, bytes]:
-    """An input without gzip around it, and its first bytes."""
-    head = _head(source)
-    if is_gzip(head):
-        source = gunzipped(source)
+    """An input without gzip around it, and its first bytes; of a damaged one, none: its reader will say so."""
+    try:
         head = _head(source)
+        if is_gzip(head):
+            source = gunzipped(source)
+            head = _head(source)
+    except InputError:
+        head = b""
     return source, head
 
 

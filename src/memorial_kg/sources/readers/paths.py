@@ -32,7 +32,7 @@ def values_at(values: Mapping[str, Tree], path: str) -> list[Tree]:
     r"""Every value at a path; none if it leads nowhere. A column of exactly this name comes before any reading of it.
 
     A list is one value unless `[*]` asks for its items. A value that stands alone where a list might stand counts as
-    a list of one, so that `[*]` reads sources that write either. An item that is null is None.
+    a list of one, so that `[*]` reads sources that write either; `.*` gives all values of an object. Null is None.
 
     >>> values_at({"images": [{"url": "a"}, {"url": "b"}]}, "images[*].url")
     ['a', 'b']
@@ -85,9 +85,9 @@ def _inside(value: Tree, step: Step) -> list[Tree]:
         return []
     if isinstance(step, str):
         inner = value.parts if isinstance(value, Text) else value
-        return [inner[step]] if isinstance(inner, Mapping) and step in inner else []
-    if isinstance(value, Mapping) and step is None:
-        return list(value.values())
+        if not isinstance(inner, Mapping):
+            return []
+        return [inner[step]] if step in inner else list(inner.values()) if step == "*" else []
     items = value if isinstance(value, list) else [value]
     if step is None:
         return items

@@ -40,7 +40,9 @@ def read_sparql_json(source: Input, rules: ReadingRules) -> Iterator[SourceRow]:
 
     def read(member: Member, where: Finding) -> SourceRow:
         bound = member.tree if isinstance(member.tree, dict) else {}
-        return where.row({str(name): _from_json(bound.get(name), str(name), where) for name in [*names, *bound]})
+        return where.row(
+            {str(name): _from_json(bound.get(name), str(name), where) for name in dict.fromkeys([*names, *bound])}
+        )
 
     yield from rows_of_members(json_items(source, rules, "results.bindings"), source, rules, read, "row")
 

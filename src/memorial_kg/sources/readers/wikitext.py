@@ -44,7 +44,7 @@ def _pages(source: Input, kind: str) -> Iterator[SourceRow]:
     for page, _ in elements(source, {"page"}):
         title = text_of(child(page, "title"))
         revisions = [each for each in page if each.tag.endswith("revision")]
-        markup = "".join((child(revisions[-1], "text") or page).itertext()) if revisions else ""
+        markup = text_of(child(revisions[-1], "text")) if revisions else ""
         where = Finding(source.name, f"page {quote(title)}, ")
         own = {"page": title, "page id": text_of(child(page, "id"))}
         if child(page, "redirect") is not None or markup.casefold().lstrip().startswith(words()["redirects"]):
