@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -129,6 +130,7 @@ def _told(cell: Cell) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Compare, and print the table."""
     given = _arguments(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends by an exception, and so do the contenders
     given.cache = given.cache.resolve()
     given.cache.mkdir(parents=True, exist_ok=True)
     words = sys.argv[1:] if arguments is None else arguments

@@ -40,7 +40,11 @@ def run(command: Sequence[str], environment: Mapping[str, str], limit: float) ->
         )
         watch = _Watch(process.pid, limit)
         watch.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:  # whoever stops the comparison stops what it has started
+            _end(process.pid)
+            raise
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         watch.end()
@@ -77,13 +81,17 @@ class _Watch(threading.Thread):
             self.memory = max(self.memory, sum(_held(self._session)))
             if time.monotonic() - start > self._limit:
                 self.too_long = True
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(self._session, signal.SIGKILL)
+                _end(self._session)
                 return
 
     def end(self) -> None:
         self._over.set()
         self.join()
+
+
+def _end(session: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(session, signal.SIGKILL)
 
 
 def _held(session: int) -> Iterator[int]:
