@@ -177,12 +177,19 @@ def test_tricky_records_are_read_the_same(case: str) -> None:
 
 
 def test_every_character_is_kept_or_refused_the_same() -> None:
-    slow = Door(ONTOLOGY, SOURCE)._shapes.values._kinds.one_text
-    fast = DOOR._shapes.values.text
+    slow, fast = DOOR._shapes.values._kinds.one_text, DOOR._shapes.values.text
     for number in range(sys.maxunicode + 1 if sys.flags.dev_mode else 0x30000):
         text = f"{chr(number)}a{chr(number)}"
         assert _kept(fast, text) == _kept(lambda each: slow(each, ()), text), hex(number)
         assert _kept(fast, chr(number)) == _kept(lambda each: slow(each, ()), chr(number)), hex(number)
+
+
+@pytest.mark.parametrize("marks", [30, 31, 40])
+def test_a_letter_of_endless_marks_is_seen_wherever_it_stands(marks: int) -> None:
+    slow, fast = DOOR._shapes.values._kinds.one_text, DOOR._shapes.values.text
+    for before in range(70):
+        text = "a" * before + "q" + "\u0323" * marks + "z"  # no letter of its own: it is composed as it is
+        assert _kept(fast, text) == _kept(lambda each: slow(each, ()), text) == (text if marks == 30 else None)
 
 
 def _kept(read: Any, text: str) -> str | None:  # noqa: ANN401 - any function
