@@ -274,3 +274,11 @@ def test_json_is_one_document_with_all_that_the_words_say(tmp_path: Path) -> Non
     assert (key["turn"], key["new"]) == ("settled", "2016-02-26")
     assert made["counts"] == {"items": dict(counts.items), "keys": dict(counts.keys)}
     assert json.loads("".join(as_json("graph", "a", "b", [], Counts())))["changes"] == []
+
+
+def test_what_only_a_source_calls_a_thing_is_not_its_label(tmp_path: Path) -> None:
+    thing, source = "<https://example.org/event/a>", "<https://example.org/source/b>"
+    file = tmp_path / "dataset.nq"
+    file.write_text(f'{thing} {RDFS_LABEL} "Theirs"@en {source} .\n', encoding="utf-8")
+    with labels_of(file) as label:
+        assert label(thing[1:-1]) == ""

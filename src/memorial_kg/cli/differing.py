@@ -104,4 +104,4 @@ def _patch(versions: Versions, name: str, counts: Counts) -> Iterator[str]:
 
 
 def _paint(sign: str, text: str) -> str:
-    return click.style(text, fg=_COLOURS.get(sign), bold=sign == "#")
+    return click.style(text, fg=_COLOURS.get(sign), bold=sign == "#" or None)
