@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from memorial_kg.values.problem import ValueProblem, quote
 from memorial_kg.values.texts import fold, nfc
 
 __all__ = ["Meaning", "Token", "Words", "languages_of_dates", "tokens_of", "word_key", "words_of"]
@@ -104,12 +103,8 @@ def words_of(languages: tuple[str, ...]) -> Words:
 
 
 def _table(language: str) -> dict[str, Any]:
-    table = _tables().get(language if language == _ANY else language.partition("-")[0].lower())
-    if table is None:
-        raise ValueProblem(f"no words of dates are known in the language {quote(language)}",
-                           f"some of {', '.join(sorted(languages_of_dates()))}",
-                           "leave the language out, or add its words to values/written_dates.toml")  # fmt: skip
-    return table
+    """The words of a language; none of one that is not known here, whose dates in digits can be read all the same."""
+    return _tables().get(language if language == _ANY else language.partition("-")[0].lower(), {})
 
 
 def _meanings(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:

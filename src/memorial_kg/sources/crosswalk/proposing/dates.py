@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from memorial_kg.sources.crosswalk.proposing.profiles import Column
 from memorial_kg.values import DateOrder, NoDate, ValueProblem, languages_of_dates, read_written_date
 
-__all__ = ["DateWords", "date_words"]
+__all__ = ["DateWords", "date_languages", "date_words"]
 
 _MOST_LOOKED_AT: Final = 3_000
 _ENOUGH: Final = 0.5
@@ -26,11 +27,29 @@ class DateWords(NamedTuple):
     hints: list[str]
 
 
-def date_words(column: Column, nulls: frozenset[str], language: str) -> DateWords | None:
+def date_languages(columns: Iterable[Column], nulls: frozenset[str], language: str) -> tuple[list[str], list[str]]:
+    """The languages whose words the dates have, and why: that of the texts, and another where it reads the most."""
+    chosen = [each for each in [language.partition("-")[0]] if each in languages_of_dates()]
+    values = Counter[str]()
+    for column in columns:
+        values.update(dict(column.said(nulls).most_common(_MOST_LOOKED_AT)))
+    unread = [value for value in values if _outcome(value, "dmy", chosen) == "unreadable"]
+    helped = Counter({
+        each: sum(values[value] for value in unread if _outcome(value, "dmy", [each]) == "read")
+        for each in sorted(languages_of_dates() - {*chosen})
+    })  # fmt: skip
+    (first, most), (_, next_most) = [*helped.most_common(2), ("", 0), ("", 0)][:2]
+    if not most:
+        return chosen, []
+    if most == next_most:
+        same = " or ".join(each for each, times in helped.items() if times == most)
+        return chosen, [f"{most:,} dates have words of {same}: name one in `date-languages`"]
+    return [*chosen, first], [f"{most:,} dates have words of {first}"]
+
+
+def date_words(column: Column, nulls: frozenset[str], languages: Sequence[str]) -> DateWords | None:
     """How the dates of a column can be read; None if most of its values are no dates."""
     values = Counter(dict(column.said(nulls).most_common(_MOST_LOOKED_AT)))
-    known = language.partition("-")[0]
-    languages = [known] if known in languages_of_dates() else []
     order, why = _order(values)
     outcomes = {value: _outcome(value, order, languages) for value in values}
     shares = Counter(
@@ -49,7 +68,7 @@ def date_words(column: Column, nulls: frozenset[str], language: str) -> DateWord
     if shares["order"] and not order:
         hints.append('date-order = "dmy"   # or "mdy"')
     unread = [value for value, outcome in outcomes.items() if outcome == "unreadable"]
-    said += _unread(unread, values, order, languages)
+    said += _unread(unread, values)
     return DateWords({"date-order": f'"{order}"'} if order else {}, [*said, *why], hints)
 
 
@@ -76,7 +95,7 @@ def _order(values: Counter[str]) -> tuple[DateOrder | None, list[str]]:
     return None, [f"the order cannot be told: {open_ones:,} dates could be either"] if open_ones else []
 
 
-def _outcome(value: str, order: DateOrder | None, languages: list[str]) -> str:
+def _outcome(value: str, order: DateOrder | None, languages: Sequence[str]) -> str:
     try:
         read_written_date(value, order=order, languages=languages)
     except NoDate:
@@ -88,15 +107,10 @@ def _outcome(value: str, order: DateOrder | None, languages: list[str]) -> str:
     return "read"
 
 
-def _unread(unread: list[str], values: Counter[str], order: DateOrder | None, languages: list[str]) -> list[str]:
-    """Say what cannot be read, and whether the months of another language would help."""
+def _unread(unread: list[str], values: Counter[str]) -> list[str]:
+    """Say what cannot be read."""
     if not unread:
         return []
     times = sum(values[value] for value in unread)
     shown = " | ".join(" ".join(value.split())[:30] for value in unread[:_SHOWN])
-    said = [f"{times:,} cannot be read: {shown}"]
-    for language in sorted(languages_of_dates() - {*languages}):
-        helped = sum(values[value] for value in unread if _outcome(value, order, [language]) == "read")
-        if helped:
-            said.append(f"{helped:,} of these have words of {language}: `date-languages` of [harvest] can name it")
-    return said
+    return [f"{times:,} cannot be read: {shown}"]

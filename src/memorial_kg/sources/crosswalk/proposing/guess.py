@@ -22,7 +22,7 @@ class Setting:
 
     profile: Profile
     nulls: frozenset[str]
-    language: str
+    date_languages: tuple[str, ...]
     prefix: str
 
 

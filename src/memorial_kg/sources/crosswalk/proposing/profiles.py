@@ -17,6 +17,7 @@ __all__ = ["Column", "Profile", "profile_of", "words_of_name"]
 _LONGEST: Final = 400  # of a value that is kept to be looked at
 _MOST_COLUMNS: Final = 2_000
 _DEEPEST: Final = 4
+_MOST_ITEMS: Final = 1_000  # of one list
 _SAID: Final = re.compile(r"\S")
 
 
@@ -111,10 +112,17 @@ def _inside(name: str, value: Tree, how: str, depth: int) -> Iterator[tuple[str,
         elif depth < _DEEPEST:
             for inner, each in value.items():
                 yield from _inside(f"{name}.{inner}", each, "list" if how == "list" else "nested", depth + 1)
-    elif isinstance(value, list) and value and all(_is_lines(item) for item in value):
-        yield from ((f"{name}[*]", "\n".join(item or "" for item in lines), "lines") for lines in value)
-    elif isinstance(value, list) and depth < _DEEPEST:
-        for each in value:
+    elif isinstance(value, list):
+        yield from _in_list(name, value, how, depth)
+
+
+def _in_list(name: str, value: list[Tree], how: str, depth: int) -> Iterator[tuple[str, str, str]]:
+    items = value[:_MOST_ITEMS]
+    if items and all(_is_lines(item) for item in items):
+        for lines in items:
+            yield f"{name}[*]", "\n".join(line for line in lines or () if isinstance(line, str)), "lines"
+    elif depth < _DEEPEST:
+        for each in items:
             yield from _inside(name if how == "list" else f"{name}[*]", each, "list", depth + 1)
 
 

@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 
 from memorial_kg.errors import InputError, Problem
 from memorial_kg.sources.crosswalk.proposing.columns import guess
+from memorial_kg.sources.crosswalk.proposing.dates import date_languages
 from memorial_kg.sources.crosswalk.proposing.guess import Guess, Setting, examples, toml
 from memorial_kg.sources.crosswalk.proposing.keys import NamedBy, named_by
 from memorial_kg.sources.crosswalk.proposing.names import language_of, null_words, role_of
@@ -69,7 +70,9 @@ def propose(
     if not named.key:
         expected, todo = "a column with names or numbers", "look whether it is read as meant"
         raise InputError(problems=[_problem(words, named.why, expected, todo)])
-    setting = Setting(profile, nulls, language.tag, prefix)
+    dated = [column for name, column in profile.columns.items() if roles[name] in {"made", "opened", "removed"}]
+    languages, why_languages = date_languages(dated, nulls, language.tag)
+    setting = Setting(profile, nulls, (*languages,), prefix)
     guesses = _guesses(roles, setting)
     lines = [
         *_head(read, title),
@@ -78,8 +81,10 @@ def propose(
         f"format = {toml(read.format)}",
         *_said(language.why),
         f"language = {toml(language.tag)}",
+        *_said(*why_languages),
+        *([f"date-languages = {_list(languages)}"] if languages and languages != [language.tag] else []),
         *_said(*why_nulls),
-        *([f"nulls = [{', '.join(toml(null) for null in sorted(nulls))}]"] if nulls else []),
+        *([f"nulls = {_list(sorted(nulls))}"] if nulls else []),
         *_of_rules(rules),
         "",
         *_record(named, prefix, profile),
@@ -199,6 +204,10 @@ def _with_whole_address(made: list[Guess]) -> None:
         each.why.append("an address needs `addresses.text`, which no column gives")
 
 
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(toml, texts))}]"
+
+
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 
@@ -212,10 +221,9 @@ def _head(read: _Read, title: str) -> list[str]:
     rows = f"{profile.rows:,} rows" if read.whole else f"the first {profile.rows:,} rows"
     files = read.names[0] if len(read.names) == 1 else f"{len(read.names):,} files, such as {read.names[0]}"
     broken = [f"{profile.broken:,} rows could not be read"] if profile.broken else []
-    title = PurePath(read.names[0]).name if len(read.names) == 1 else PurePath(read.names[0]).parent.name
     return [
         *_said(
-            f"Proposed from {rows} of {files}. Every line is a guess with its reason: read it, and change it.", *broken
+            f"Proposed from {rows} of {files}.", *broken, "Every line is a guess with its reason: read it, change it."
         ),
         "",
         f"title = {toml(title)}",
