@@ -85,7 +85,7 @@ def harvest(
         for name, write in writers:
             with output(name) as stream:
                 write(report, stream)
-        show = summary(report)
+        show = [*summary(report), *_beside(source, out)]
         say("\n".join([*show, *(f"report: {name}" for name in reports)]))
         if report.refusals:
             raise click.exceptions.Exit(1)
@@ -106,6 +106,14 @@ def _write(harvesting: Harvesting, out: str) -> None:
         _tell(report)
         why = "as every row was refused or left out" if report.rows else "as there is no row"
         raise InputError(f"{', '.join(report.documents)}: no record could be made, {why}; {out} is as it was")
+
+
+def _beside(source: Path, out: str) -> list[str]:
+    """What lies beside the new file, and would be read with it."""
+    old = (
+        [] if out else [name for name in ("records.yaml", "records.yml", "records.ndjson") if (source / name).exists()]
+    )
+    return [f"{source / name} lies beside records.jsonl, and a build reads both: remove one of them" for name in old]
 
 
 def _with_speed(harvesting: Harvesting, tell: object) -> Iterator[Harvested]:

@@ -160,3 +160,9 @@ def test_only_the_first_refusals_are_said_and_the_others_counted(works: Path) ->
     Path("many.csv").write_text(GOOD + ",D,,Monument,1920,,MD\n" * 15, encoding="utf-8")
     done = run("xx-works", "many.csv")
     assert "… and 5 more: `--report FILE.csv` names them all" in done.stderr
+
+
+def test_older_records_that_a_build_would_read_too_are_named(works: Path) -> None:
+    (works / "records.yaml").write_text("[]", encoding="utf-8")
+    assert "xx-works/records.yaml lies beside records.jsonl" in run("xx-works", "good.csv").stderr
+    assert "lies beside" not in run("xx-works", "good.csv", "-o", "-").stderr

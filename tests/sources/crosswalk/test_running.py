@@ -202,6 +202,15 @@ def test_a_column_that_no_row_has_is_named_where_rows_differ(works: Crosswalk) -
     )
 
 
+def test_what_is_counted_does_not_grow_with_what_a_source_invents(tmp_path: Path) -> None:
+    rules = 'only = [{ column = "type", in = ["Monument"] }]\n[[harvest.keys]]\nkey = "name"\ncolumn = "title"\n'
+    invented = rows({"id": str(at), "type": f"kind {at}", f"column {at}": "x"} for at in range(3_000))
+    report = harvested(crosswalk(tmp_path, rules), invented).report
+    assert report.counts["row left out"] == sum(report.left_out.values()) == 3_000
+    assert len(report.left_out) <= 501
+    assert len(report.unread) <= 2_000
+
+
 # -- corrections -------------------------------------------------------------------------------------------------------
 
 

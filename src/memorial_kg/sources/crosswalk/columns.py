@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from memorial_kg.errors import InputError, Problem
 from memorial_kg.sources.crosswalk.paths import Values, first_name
@@ -11,6 +12,10 @@ from memorial_kg.sources.crosswalk.templates import Template
 from memorial_kg.values import did_you_mean, quote
 
 __all__ = ["Columns"]
+
+
+# A source that invents names without end is not a table; what is counted of it must not grow with it.
+_MOST_COLUMNS: Final = 2_000
 
 
 class Columns:
@@ -32,7 +37,7 @@ class Columns:
         """Take note of a row."""
         if not values.keys() <= self._seen.keys():
             for name in values:
-                if name not in self._seen:
+                if name not in self._seen and (name in self._read or len(self._seen) < _MOST_COLUMNS):
                     self._seen[name] = None
                     if name not in self._read:
                         self.unread[name] = 0

@@ -83,9 +83,7 @@ def _stated(rule: KeyRule) -> Leaf:
                     sheet.show(name, words or word)
             else:
                 made.append(None)
-        if default and not found:
-            return [convert(default, values)]
-        return made
+        return [convert(default, values)] if default and not found else made
 
     return leaf
 

@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from memorial_kg.errors import InputError, Problem
 from memorial_kg.ontology import Ontology, Shape
+from memorial_kg.sources.crosswalk.constants import wrong_constants
 from memorial_kg.sources.crosswalk.keyrules import Desk, check_century, read_conditions, read_key_rule
 from memorial_kg.sources.crosswalk.options import HARVEST, READING, RECORD, take
 from memorial_kg.sources.crosswalk.rules import Crosswalk, KeyRule, Lookup, RecordRule
@@ -87,12 +88,14 @@ def _read(
     if not tables:
         harvest.refuse("", "there is no rule for any key", "[[harvest.keys]]", "add one for each column to keep")
     desk.check_all(tables, rules)
+    kept = tuple(rule for rule in rules if isinstance(rule, KeyRule))
+    for place, wrong in wrong_constants(kept, shape.namespace, ontology):
+        harvest.refuse(place.removeprefix("harvest."), wrong.what, wrong.expected, wrong.todo)
     if record is None or not harvest.sound:
         return None
     reading = ReadingRules(format=str(said["format"]), **{
         name.replace("-", "_"): said[name] for name in READING if name in said
     })  # type: ignore[arg-type]  # fmt: skip
-    kept = tuple(rule for rule in rules if isinstance(rule, KeyRule))
     ignore = frozenset(cast("tuple[str, ...]", said.get("ignore", ())))
     return start(reading, str(said["language"]), nulls, ignore, record, kept)
 

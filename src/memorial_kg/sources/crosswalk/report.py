@@ -24,6 +24,9 @@ KINDS: Final = {
 }
 
 _IN_MEMORY: Final = 1 << 20
+# What is counted by a source's own words must not grow with the source.
+_MOST_REASONS: Final = 500
+_LONGEST_KEY: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,11 @@ class Report:
         """Take an entry."""
         self.counts[entry.kind] += 1
         if entry.kind == "row left out":
-            self.left_out[entry.what] += 1
+            known = entry.what in self.left_out or len(self.left_out) < _MOST_REASONS
+            self.left_out[entry.what if known else "other values"] += 1
         else:
-            self.reasons[entry.kind, entry.key] += 1
+            key = ".".join(part for part in entry.key.split(".") if not part.isdigit())
+            self.reasons[entry.kind, key[:_LONGEST_KEY]] += 1
         line = json.dumps(astuple(entry), ensure_ascii=False, separators=(",", ":"))
         self._waiting.write(line.encode("utf-8", "surrogatepass") + b"\n")
 

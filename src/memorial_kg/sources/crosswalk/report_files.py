@@ -98,7 +98,7 @@ def _page(report: Report) -> Iterable[str]:
     reasons = {f"{kind}: {key or 'the row itself'}": times for (kind, key), times in report.reasons.items()}
     yield from _section("What was refused, by key", ("what", "how often"), reasons)
     yield from _section("Columns that no rule reads", ("column", "rows in which it says something"), report.unread)
-    if notes := [*report.never_there, *(f"{name}: passed over" for name in report.passed_over)]:
+    if notes := [*report.never_there, *(f"{name}: passed over" for name in report.passed_over[:_MOST_ON_PAGE])]:
         yield "<h2>To look at</h2>\n<ul>" + "".join(f"<li>{_text(note)}</li>" for note in notes) + "</ul>\n"
     yield from _entries(report)
     yield "</main>\n</body>\n</html>\n"
