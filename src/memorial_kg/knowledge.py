@@ -17,7 +17,7 @@ from memorial_kg.ontology import load_ontology
 from memorial_kg.queries import Answer, Names, Query, find_query, parse_query_text, run
 from memorial_kg.reconcile import Reconciled
 from memorial_kg.store import memory_store
-from memorial_kg.validation import Report, origins_of, validate
+from memorial_kg.validation import Engine, Report, origins_of, validate
 from memorial_kg.workspace import DEFAULT_BASE, Workspace, read_workspace
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ class KnowledgeGraph:
         asked = _find_or_parse(query)
         return run(asked, on or self._store, parameters or {}, names=Names(load_ontology().prefixes, self.base))
 
-    def validate(self, shapes: rdflib.Graph | None = None) -> Report:
+    def validate(self, shapes: rdflib.Graph | None = None, *, engine: Engine = "auto") -> Report:
         """The SHACL report of each graph by itself, with our shapes or with other ones."""
-        return validate(self.lines, shapes, origins=self.origins)
+        return validate(self.lines, shapes, origins=self.origins, engine=engine)
 
     @overload
     def export(self, format_name: str, out: None = None, *, memorial: str = "", source: str = "") -> bytes: ...

@@ -14,7 +14,7 @@ from memorial_kg.validation.fast import BeyondFastError, Compiled
 from memorial_kg.validation.focus import focus_nodes
 from memorial_kg.validation.report import SEVERITY_OF, Violation
 from memorial_kg.validation.shapes import Targets, mentions, named_shape, path_text
-from memorial_kg.validation.written import Miswritten, miswritten, miswritten_literals
+from memorial_kg.validation.written import Miswritten, miswritten, miswritten_literals, typed
 
 __all__ = ["Engines", "Found", "by_fast", "by_pyshacl"]
 
@@ -31,7 +31,9 @@ def by_fast(ready: Compiled, graph: str, lines: list[str], context: Iterable[str
 
     Raises BeyondFastError for a graph that the engine cannot check.
     """
-    text = "".join(f"{line}\n" for line in (*lines, *context))
+    every = [*lines, *context]
+    ready.fit({term for _, term in typed(every)})
+    text = "".join(f"{line}\n" for line in every)
     focus = focus_nodes(text, ready.targets)
     if context:
         focus &= {line.partition(" ")[0] for line in lines}

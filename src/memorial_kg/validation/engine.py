@@ -1,26 +1,24 @@
 """Runs pySHACL on one graph: no inference, no imports, no scripts, no network, and no answer other than its results.
 
 What pySHACL does that is settled here: it parses a SPARQL constraint anew for each focus node (two thirds of its time
-on our data), inserts values into messages as regular expressions, so that a backslash in a text ends the run, takes an
-ill-typed literal for less than any other (SHACL: what cannot be compared does not meet the constraint), and hands some
-failures back as if they were reports.
+on our data), and hands some failures back as if they were reports. The rest is in `mending`.
 """
 
 from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rdflib import RDF, SH, Graph, Literal
+from rdflib import SH, Graph
 from rdflib.term import Node
 
 from memorial_kg.errors import InputError, MemorialKGError
 from memorial_kg.graph.bridge import quiet
-from memorial_kg.validation.messages import best, declared, filled
+from memorial_kg.validation.mending import mended_validate
+from memorial_kg.validation.messages import best, declared
 
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Query
@@ -48,7 +46,7 @@ def results(data: Graph, shapes: Graph) -> Iterator[Result]:
     Raises InputError in words when the shapes cannot be evaluated.
     """
     report = _report(_Prepared(data), shapes)
-    for result in report.subjects(RDF.type, SH.ValidationResult):
+    for result in set(report.objects(None, SH.result)):  # not those that only explain another, by sh:detail
         focus, shape = report.value(result, SH.focusNode), report.value(result, SH.sourceShape)
         if focus is None or shape is None:
             raise InputError("pySHACL reported a result without a focus node or a shape: the report cannot be trusted")
@@ -70,7 +68,7 @@ def _report(data: Graph, shapes: Graph) -> Graph:
     try:
         with quiet(), _calm():
             # All of what could reach out or make up triples is off; each by name, whatever the defaults become.
-            _, report, _ = _engine()(
+            _, report, _ = mended_validate()(
                 data,
                 shacl_graph=shapes,
                 inference="none",
@@ -90,44 +88,6 @@ def _report(data: Graph, shapes: Graph) -> Graph:
     if not isinstance(report, Graph):
         raise InputError(f"The shapes could not be evaluated: {_first_line(report)}")
     return report
-
-
-@lru_cache(maxsize=1)
-def _engine() -> Callable[..., tuple[bool, object, str]]:
-    """Load pySHACL, with messages that hold whatever a value is."""
-    from pyshacl import validate
-    from pyshacl.constraints.constraint_component import ConstraintComponent
-    from pyshacl.constraints.core import value_range_constraints as ranges
-
-    ranges.compare_literal = _compared(ranges.compare_literal)  # type: ignore[attr-defined]
-    ConstraintComponent._format_sparql_based_result_message = _filled  # type: ignore[method-assign] # noqa: SLF001
-    return validate
-
-
-def _compared(compare: Callable[[Literal, Literal], int]) -> Callable[[Literal, Literal], int]:
-    """The order of two literals; a TypeError, for which the engine is prepared, where one of them is ill-typed."""
-
-    def compared(one: Literal, other: Literal) -> int:
-        if one.ill_typed or other.ill_typed:
-            raise TypeError("an ill-typed literal has no order")
-        return compare(one, other)
-
-    return compared
-
-
-def _filled(_: object, message: str, bound: object) -> str:
-    """A message of a SPARQL constraint with the values of its variables: pySHACL's own way makes patterns of them."""
-    if isinstance(bound, dict):
-        values = bound
-    elif isinstance(bound, tuple | list) and len(bound) in (3, 4):
-        named = zip(("this", "path", "value"), bound, strict=False)
-        values = {
-            **(bound[3] if len(bound) == 4 else {}),
-            **{name: value for name, value in named if value is not None},
-        }
-    else:
-        values = {}
-    return filled(message, {name: str(value) for name, value in values.items()})
 
 
 @contextmanager
@@ -157,8 +117,8 @@ def _message(report: Graph, result: Node, shapes: Graph, component: str) -> str:
     """The message that says most: a constraint's own, else that of its shape."""
     shape, source = report.value(result, SH.sourceShape), report.value(result, SH.sourceConstraint)
     if source is not None and (source, SH.message, None) in shapes:  # it comes with its variables filled
-        found, own = {*report.objects(result, SH.resultMessage)}, {*shapes.objects(shape, SH.message)}
-        return best(found - own or found)
+        found, own = [*report.objects(result, SH.resultMessage)], {*map(str, shapes.objects(shape, SH.message))}
+        return best([each for each in found if str(each) not in own] or found)
     return declared(shapes, shape, component) if shape is not None else ""
 
 

@@ -14,11 +14,12 @@ from rdflib.term import Node
 from memorial_kg.errors import InputError, UsageError
 from memorial_kg.values import did_you_mean
 
-__all__ = ["TARGETS", "Targets", "checked_shapes", "named_shape", "path_text", "shorten"]
+__all__ = ["HOLDS_SHAPE", "HOLDS_SHAPES", "TARGETS", "Targets", "checked_shapes", "named_shape", "path_text", "shorten"]
 
 # Of the namespace of SHACL, what only extensions of it evaluate (SHACL-AF, SHACL-JS), or what would add triples first.
 _NOT_HERE = frozenset({"target", "js", "expression", "entailment"})
-_REFERENCES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
+HOLDS_SHAPE = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
+HOLDS_SHAPES = (SH["or"], SH["and"], SH.xone)  # a list of them
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
@@ -108,7 +109,7 @@ def checked_shapes(shapes: object) -> Graph:
 
 def _check_references(shapes: Graph) -> None:
     """A shape of which nothing is said is met by everything: its name is misspelt, or it stands in another file."""
-    for predicate in _REFERENCES:
+    for predicate in HOLDS_SHAPE:
         for shape, other in sorted(shapes.subject_objects(predicate)):
             if (other, None, None) not in shapes:
                 raise InputError(

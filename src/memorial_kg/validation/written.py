@@ -11,7 +11,7 @@ from memorial_kg.terms import ILLEGAL_IN_IRI, Literal, Quad
 from memorial_kg.values import quote
 from memorial_kg.values.lexical import lexical_problem
 
-__all__ = ["Miswritten", "miswritten", "miswritten_literals"]
+__all__ = ["Miswritten", "miswritten", "miswritten_literals", "typed"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -42,16 +42,18 @@ def miswritten(quads: Iterable[Quad]) -> Iterator[Miswritten]:
 def miswritten_literals(lines: Iterable[str]) -> Iterator[Miswritten]:
     """Every ill-typed literal of lines of N-Triples whose IRIs an engine has read: much faster than looking at all."""
     good: set[str] = set()
-    for line in lines:
-        if '"^^<' not in line:
-            continue
-        term = line[:-2].split(" ", 2)[2]
+    for line, term in typed(lines):
         if term not in good:
             problem = _problem(term)
             if problem:
                 yield Miswritten(terms.parse_line(line), term, *problem)
             else:
                 good.add(term)
+
+
+def typed(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """The lines of N-Triples that hold a literal with a datatype, each with that literal."""
+    return [(line, line[:-2].split(" ", 2)[2]) for line in lines if '"^^<' in line and line.endswith("> .")]
 
 
 def _problem(term: str) -> tuple[str, str] | None:
