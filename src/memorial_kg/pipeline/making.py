@@ -89,9 +89,9 @@ def make(  # noqa: PLR0913 - two have names
     default |= {*graphs.description(counts)}
     end = write_lines(shared.folder / "last.nq", set[str]().union(*last.values()))
     progress("merging", 0, 0)
-    merge([*(each.lines for each in everything), end], out / PROFILES[""], crew, shared.folder)
+    merge([*(each.lines for each in everything), end], out / PROFILES[""], crew)
     if not shared.dumps_only:
-        merge([*(each.wikibase for each in parts), wikibase], out / PROFILES["wikibase"], crew, shared.folder)
+        merge([*(each.wikibase for each in parts), wikibase], out / PROFILES["wikibase"], crew, once=True)
     origins = origins_of((*shared.editors, *shared.frame.sources), shared.base, shared.ontology)
     joined(
         out / ORIGINS, [write_origins(shared.folder / "editors.origins", origins), *(each.origins for each in parts)]

@@ -1,6 +1,6 @@
 """The last step of a build: sorted files become one sorted file, stretch by stretch.
 
-The files have no line in common. Each stretch is what lies between two lines in every file; it is read, sorted and
+Each stretch is what lies between two lines in every file; it is read, sorted and
 written by itself, so that several processes share the work and none holds much.
 """
 
@@ -30,15 +30,17 @@ class _Stretch(NamedTuple):
     start: bytes
     end: bytes  # b"" is the end of all
     out: Path
+    once: bool
 
 
-def merge(files: Sequence[Path], out: Path, crew: Crew[Shared], folder: Path) -> None:
-    """Merge sorted files of lines into one sorted file."""
+def merge(files: Sequence[Path], out: Path, crew: Crew[Shared], *, once: bool = False) -> None:
+    """Merge sorted files of lines into one sorted file; with `once`, a line that stands in several comes once."""
+    folder = files[0].parent
     told = tuple(each for each in files if each.stat().st_size)
     size = sum(each.stat().st_size for each in told)
     limits = [b"", *_limits(told, max(1, size // _STRETCH)), b""]
     stretches = [
-        _Stretch(told, start, end, folder / f"stretch-{number:06}")
+        _Stretch(told, start, end, folder / f"stretch-{number:06}", once)
         for number, (start, end) in enumerate(pairwise(limits))
     ]
     with out.open("wb") as stream:
@@ -74,6 +76,8 @@ def _sorted(_: Shared, stretch: _Stretch) -> Path:
             end = _first_from(data, stretch.end) if stretch.end else len(data)
             lines += data[start:end].splitlines(keepends=True)  # a carriage return is written as an escape
     lines.sort()  # runs that are sorted already are merged
+    if stretch.once:
+        lines = [*dict.fromkeys(lines)]
     with stretch.out.open("wb") as out:
         out.writelines(lines)
     return stretch.out

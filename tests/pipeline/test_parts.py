@@ -1,0 +1,253 @@
+"""A build in many parts gives the bytes of a build in one, and of the graph in memory, for any number of processes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from memorial_kg.errors import InputError, Problem
+from memorial_kg.export import FORMATS
+from memorial_kg.graph.dataset import Graphs
+from memorial_kg.graph.wikibase import wikibase_lines
+from memorial_kg.knowledge import distributions
+from memorial_kg.ontology import load_ontology
+from memorial_kg.pipeline import build, collecting, pieces
+from memorial_kg.pipeline.building import Summary
+from memorial_kg.validation import Report, validate
+from memorial_kg.workspace import read_workspace
+
+ONTOLOGY = load_ontology()
+COUNT = 40
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut everything as small as a workspace of a million records would be cut."""
+    monkeypatch.setattr(collecting, "_PART", 1_500)
+    monkeypatch.setattr(pieces, "_BYTES", 1_000)
+    monkeypatch.setattr(pieces.cut, "__defaults__", (1_000,))
+
+
+def records(source: str) -> Iterator[dict[str, Any]]:
+    """Records that speak of each other's things: an event with records of its own, places that nobody agrees about."""
+    for number in range(COUNT):
+        where = {"id": f"place/town-{number % 7}", "name": {"en": f"Town {number % 7}"}}
+        if number % 3 == 0:
+            where["country"] = f"place/country-{(number + len(source)) % 2}"
+        yield {
+            "record": f"m-{number}",
+            "about": f"memorial/m-{number}",
+            "locator": f"row {number}",
+            "name": {"en": f"Memorial {number}" if number % 5 else f"Memorial {number} of the {source}"},
+            "place": where,
+            "commemorates": [{"id": f"event/flood-{number % 4}", "date": str(1990 + (number + len(source)) % 3)}],
+            "sculptors": [{"id": f"person/p-{number % 6}", "name": {"en": f"P. {source} {number % 6}"}}],
+            "inauguration": {"date": "2016" if source == "list" else f"2016-0{number % 9 + 1}"},
+        }
+    for number in range(2):
+        yield {
+            "record": f"flood-{number}",
+            "about": f"event/flood-{number}",
+            "date": "1991",
+            "locator": f"page {number}",
+        }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workspace of two sources, one in lines and one in YAML, and editors who know some of their things."""
+    made = tmp_path / "workspace"
+    for source in ("list", "survey"):
+        (made / "sources" / source).mkdir(parents=True)
+        (made / "sources" / source / "source.toml").write_text(
+            f'title = "The {source}"\nlanguage = "en"\nrights = "None stated."\n', encoding="utf-8"
+        )
+    lines = [json.dumps(each) for each in records("list")]
+    (made / "sources/list/records.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    items = [f"- {json.dumps(each)}\n" for each in records("survey")]
+    (made / "sources/survey/records.yaml").write_text("".join(items), encoding="utf-8")
+    (made / "dataset.toml").write_text('title = "Stones"\nbase = "https://example.org/"\n', encoding="utf-8")
+    (made / "entities").mkdir()
+    (made / "entities/things.yaml").write_text(
+        "- {id: place/country-0, name: {en: North}, kinds: country}\n"
+        "- {id: place/country-1, name: {en: South}, kinds: country}\n"
+        "- {id: place/town-0, name: {en: Town nought}, kinds: city, country: place/country-0}\n"
+        "- {id: person/p-0, name: {en: P}}\n"
+        "- {id: event/flood-0}\n- {id: event/flood-2}\n- {id: event/flood-3}\n",
+        encoding="utf-8",
+    )
+    (made / "identity.yaml").write_text(
+        "- {id: two, decision: undecided, of: [memorial/m-1, memorial/m-2], reason: {en: Both may be one.}}\n",
+        encoding="utf-8",
+    )
+    return made
+
+
+def dumps(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of a built graph but the databases."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.suffix != ".sqlite"}
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_parts_give_the_bytes_of_the_whole(folder: Path, tmp_path: Path) -> None:
+    summary, report = build(folder, tmp_path / "graph")
+    read = read_workspace(folder, ONTOLOGY)
+    assert read.problems == ()
+    whole = Graphs(read, ONTOLOGY, distributions())
+    assert (tmp_path / "graph/dataset.nq").read_text(encoding="utf-8").splitlines() == whole.lines()
+    assert (tmp_path / "graph/wikibase.nq").read_text(encoding="utf-8").splitlines() == wikibase_lines(whole)
+    assert summary.quads == len(whole.lines())
+    assert summary.comparisons["disjoint"] == len(summary.disagreements) > 0
+    expected = validate(whole.lines())
+    assert {str(each) for each in report.violations} != set() or expected.conforms
+    assert [(v.focus, v.path, v.message, v.graph) for v in sorted(report.violations, key=str)] == [
+        (v.focus, v.path, v.message, v.graph) for v in sorted(expected.violations, key=str)
+    ]
+    assert report.checked == expected.checked
+
+
+def in_words(done: tuple[Summary, Report]) -> tuple[object, ...]:
+    summary, report = done
+    return summary, report.violations, report.checked, report.graphs
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_any_number_of_processes_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    alone = build(folder, tmp_path / "alone", jobs=1)
+    together = build(folder, tmp_path / "together", jobs=2)
+    assert dumps(tmp_path / "alone") == dumps(tmp_path / "together")
+    assert in_words(alone) == in_words(together)
+
+
+def test_parts_of_any_size_give_the_same_dumps(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(folder, tmp_path / "one")
+    for size in (4_000, 700):
+        monkeypatch.setattr(collecting, "_PART", size)
+        build(folder, tmp_path / f"of-{size}")
+        made, expected = dumps(tmp_path / f"of-{size}"), dumps(tmp_path / "one")
+        made.pop("origins.jsonl"), expected.pop("origins.jsonl")  # in the order of parts
+        assert made == expected
+
+
+# ── builds that find what the last one has made ──
+
+
+@pytest.fixture
+def made_anew(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of what is made, and not found, from now on."""
+    from memorial_kg.pipeline.keeping import Kept
+
+    names: list[str] = []
+    remember = Kept.remember
+
+    def noted(self: Kept, name: str, told: object) -> None:
+        names.append(name.partition("-")[0])
+        remember(self, name, told)
+
+    monkeypatch.setattr(Kept, "remember", noted)
+    return names
+
+
+def rewritten(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_has_not_changed_is_not_made_again(folder: Path, tmp_path: Path, made_anew: list[str]) -> None:
+    build(folder, tmp_path / "graph")
+    many = made_anew.count("part")
+    made_anew.clear()
+    build(folder, tmp_path / "graph")
+    assert made_anew == []
+    rewritten(folder / "sources/list/records.jsonl", '"Memorial 11"', '"Stone 11"')
+    build(folder, tmp_path / "graph")
+    assert made_anew.count("read") == 1
+    assert 1 <= made_anew.count("part") <= 2 < many
+    build(folder, tmp_path / "from-nothing")
+    assert dumps(tmp_path / "graph") == dumps(tmp_path / "from-nothing")
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_record_that_only_moved_down_is_not_reconciled_again(
+    folder: Path, tmp_path: Path, made_anew: list[str]
+) -> None:
+    build(folder, tmp_path / "graph")
+    made_anew.clear()
+    file = folder / "sources/list/records.jsonl"
+    file.write_text("\n\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    build(folder, tmp_path / "graph")
+    assert "part" not in made_anew
+    build(folder, tmp_path / "from-nothing")
+    assert dumps(tmp_path / "graph") == dumps(tmp_path / "from-nothing")
+
+
+def test_what_the_editors_change_reaches_every_part(folder: Path, tmp_path: Path) -> None:
+    build(folder, tmp_path / "graph")
+    rewritten(folder / "entities/things.yaml", "Town nought", "Town zero")
+    build(folder, tmp_path / "graph")
+    build(folder, tmp_path / "from-nothing")
+    assert b"Town zero" in (tmp_path / "graph/dataset.nq").read_bytes()
+    assert dumps(tmp_path / "graph") == dumps(tmp_path / "from-nothing")
+
+
+def test_what_is_kept_may_be_damaged_or_deleted(folder: Path, tmp_path: Path) -> None:
+    build(folder, tmp_path / "graph")
+    expected, kept = dumps(tmp_path / "graph"), tmp_path / ".graph.kept"
+    for told in kept.glob("*.made"):
+        told.write_bytes(told.read_bytes()[:5])
+    build(folder, tmp_path / "graph")
+    assert dumps(tmp_path / "graph") == expected
+    shutil.rmtree(kept)
+    build(folder, tmp_path / "graph")
+    assert dumps(tmp_path / "graph") == expected
+
+
+# ── what is wrong ──
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_is_wrong_is_said_as_when_all_is_read_at_once(folder: Path, tmp_path: Path) -> None:
+    file = folder / "sources/list/records.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[3] = lines[3].replace('"2016"', '"20I6"')
+    lines[20] = lines[20].replace('"m-20"', '"m-2"')
+    lines[30] = (
+        lines[30].replace('"name": {"en": "P. list 0"}', '"honorific": {"en": "Dr"}').replace("p-0", "p-unknown")
+    )
+    lines.insert(9, "{nonsense")
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    expected = read_workspace(folder, ONTOLOGY)
+    assert len(expected.problems) == 4
+    with pytest.raises(InputError) as caught:
+        build(folder, tmp_path / "graph")
+    assert caught.value.problems == expected.problems
+    assert not (tmp_path / "graph").exists()
+    told: list[Problem] = []
+    summary, _ = build(folder, tmp_path / "graph", keep_going=True, refused=told.extend)
+    assert tuple(told) == expected.problems
+    assert summary.records == len(expected.records)
+    made = (tmp_path / "graph/dataset.nq").read_text(encoding="utf-8").splitlines()
+    assert made == Graphs(expected, ONTOLOGY, distributions()).lines()
+
+
+def test_a_workspace_that_was_read_gives_the_same_dumps(folder: Path, tmp_path: Path) -> None:
+    build(folder, tmp_path / "from-files")
+    build(read_workspace(folder, ONTOLOGY), tmp_path / "from-memory")
+    assert dumps(tmp_path / "from-files") == dumps(tmp_path / "from-memory")
+
+
+def test_dumps_alone_are_the_same_dumps(folder: Path, tmp_path: Path) -> None:
+    build(folder, tmp_path / "all")
+    build(folder, tmp_path / "dumps", dumps_only=True)
+    made = dumps(tmp_path / "dumps")
+    assert made.keys() >= {f"dataset{each.suffix}" for each in FORMATS.values()} | {"report.ttl", "summary.json"}
+    assert not (tmp_path / "dumps/store").exists()
+    made.pop("summary.json")  # it lists the files
+    assert made == {name: content for name, content in dumps(tmp_path / "all").items() if name in made}
