@@ -75,7 +75,9 @@ READ: Final = """
 *  | c. 1920-1930                   | 1920~/1930
 *  | 1920-c. 1930                   | 1920/1930~
 *  | 1952-1966 (?)                  | 1952?/1966?
+*  | c. 1952-1966 (?)               | 1952%/1966?
 *  | AD 1200                        | 1200
+en | 1990-present (?)               | 1990?/..
 en | June 1995                      | 1995-06
 en | may 1979                       | 1979-05
 en | Sept. 1995                     | 1995-09
@@ -371,7 +373,14 @@ def test_whatever_is_read_is_edtf(text: str, order: DateOrder | None, first: str
         assert parse_date(edtf).edtf == edtf
 
 
+def test_a_year_of_one_digit_is_none() -> None:
+    with pytest.raises(ValueProblem, match="cannot be read"):
+        read_written_date("6/6/3", order="mdy", two_digit_years="1900")
+
+
 def test_a_long_text_and_one_of_many_meanings_are_refused_at_once() -> None:
+    with pytest.raises(ValueProblem, match="too long for a date"):
+        read_written_date("1990" + " in the year" * 10, languages=["en"])
     for text in ("1990-" * 200, "a de e do a de e do " * 4, "(" * 90, "c" + "(?)" * 30, "1" * 99):
         with pytest.raises(ValueProblem):
             read_written_date(text, languages=LANGUAGES)

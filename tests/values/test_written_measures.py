@@ -48,6 +48,7 @@ Overall: approx. H. 52 ft.; Figure: approx. H. 8 1/2 ft. | height 52 FOT ~, heig
 approx. 12 ft                               | - 12 FOT ~
 H. 3 m x approx. W. 2 m                     | height 3 MTR, width 2 MTR ~
 ~3 m                                        | - 3 MTR ~
+approx. 6 x 4 ft                            | - 6 FOT ~, - 4 FOT ~
 8.6 m long                                  | length 8.6 MTR
 8.60 m                                      | - 8.60 MTR
 3,50 m                                      | - 3.50 MTR
@@ -93,7 +94,9 @@ REFUSED: Final = {
     "18 x 11 ft. 3 1/2 in. x 7 ft.": "a number without a unit beside sizes in ft and in",
     "3 m (20 ft)": "other sizes in brackets",
     "3 m (10 ft x 5 ft)": "other sizes in brackets",
-    "3 m (10 kg)": "other sizes in brackets",
+    "3 m (3 kg)": "other sizes in brackets",
+    "3 5/2 in": "is no number",
+    "3 x 2 kg": "no unit",
     "H 3 m H 4 m": "gives height twice",
     "50”(h) X 176”(w); 50”(h) x 108”(w)": "gives height twice",
     "weight 3 m": "of another kind: weight in m",
@@ -137,6 +140,8 @@ def test_a_declared_unit_is_for_the_rows_that_name_none() -> None:
         "height 50 CMT",
     ]
     assert read_written_measure("3", "MTR") == read_written_measure("3", unit="m")
+    with pytest.raises(ValueProblem, match="of another kind: in m2"):
+        read_written_measure("3", "m2")
     with pytest.raises(ValueProblem, match="is not a unit"):
         read_written_measure("3", "stone")
 

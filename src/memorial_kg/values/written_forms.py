@@ -157,7 +157,8 @@ def _mark(letters: str) -> str:
 
 
 def _marked_throughout(edtf: str, letters: str) -> str:
-    return "/".join(end + _mark(letters) if end[-1:].isalnum() else end for end in edtf.split("/"))
+    """Mark each end of a range that has a date, beside what it says of itself."""
+    return "/".join(end.rstrip("?~%") + _mark(letters + end[-1]) if end.strip(".") else end for end in edtf.split("/"))
 
 
 def _single(shape: Shape, rules: Rules) -> Iterator[str]:
@@ -268,12 +269,7 @@ def _completed(shape: Shape, other: str, rules: Rules) -> Iterator[str]:
     by_number = _PARTIAL_IN_ORDER[rules.order] if rules.order else ()
     for form, precision in (*_PARTIAL, *((form, 10) for form in by_number)):
         found = re.fullmatch(form, shape.letters)
-        if found and len(date) == precision and not _says_year(shape, rules):
+        if found and len(date) == precision:
             month = shape.said(found, "month").zfill(2) if "month" in found.re.groupindex else date[5:7]
             day = shape.said(found, "day")
             yield "-".join(filter(None, (date[:4], month, day.zfill(2) if day else "")))
-
-
-def _says_year(shape: Shape, rules: Rules) -> bool:
-    """Whether the end of a range is a date by itself, such as the 03 of `'02-'03`."""
-    return any(_single(shape, rules))

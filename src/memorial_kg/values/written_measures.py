@@ -191,7 +191,7 @@ def _with_units(sizes: Sequence[_Size], unit: str) -> list[_Size]:
     """Give the sizes that name no unit the one that their row names, or the declared one if it names none."""
     units = [size.unit for size in sizes if size.unit]
     # A weight beside lengths names its own unit, and none for them.
-    named = {one for one in units if UNITS[one].dimension != "mass"} or {*units}
+    named = {one for one in units if UNITS[one].dimension != "mass"}
     bare = [size for size in sizes if not size.unit]
     if bare and len(named) > 1:
         raise _Refused(f"has a number without a unit beside sizes in {' and '.join(sorted(named))}")

@@ -28,10 +28,10 @@ _ITEM: Final = re.compile(r"Q[1-9][0-9]*")
 _OSM: Final = re.compile(r"(?:node|way|relation)/[0-9]+")
 # Words of a column's name that say of which event a date is; folded.
 _OF_EVENTS: Final = frozenset({
-    "built", "construction", "created", "creation", "completed", "completion", "dedication", "dedicated", "opened",
-    "inauguration", "inaugurated", "unveiled", "unveiling", "opening", "erected", "installed", "installation",
-    "removal", "removed", "baujahr", "erbaut", "entstehung", "einweihung", "yapim", "acilis", "construccion", "inauguracion",
-    "construcao", "inauguracao", "bouwjaar", "otkrivanja", "izgradnje", "postroiki", "otkrytiia",
+    "built", "construction", "created", "creation", "completed", "completion", "dedication", "dedicated",
+    "inauguration", "inaugurated", "unveiled", "unveiling", "opening", "opened", "erected", "installed", "installation",
+    "removal", "removed", "baujahr", "erbaut", "entstehung", "einweihung", "yapim", "acilis", "construccion",
+    "inauguracion", "construcao", "inauguracao", "bouwjaar", "otkrivanja", "izgradnje", "postroiki", "otkrytiia",
 })  # fmt: skip
 _UNIT_IN_NAME: Final = {
     "m": "m", "cm": "cm", "mm": "mm", "ft": "ft", "feet": "ft", "in": "in", "inches": "in", "meter": "m", "metre": "m",
