@@ -164,3 +164,8 @@ def test_a_large_list_streams(tmp_path: Path) -> None:
     assert len(rows) == 5000
     assert rows[-1].line == 5000
     assert rows[-1].values == {"name": "x" * 500, "n": "1"}
+
+
+def test_a_name_that_cannot_be_read_makes_an_item_doubtful(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, "list.json", b'[{"n\xfcm": "x"}, {"n\\u0000": "y"}, {"n": "z"}]')
+    assert [len(row.problems) for row in rows] == [1, 1, 0]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final, Literal, TypedDict
 
 from memorial_kg.sources.readers.heading import MOST_CELLS, Cells
@@ -16,6 +18,12 @@ __all__ = ["csv_rows"]
 _LONGEST_LINE: Final = 1 << 24  # characters
 _MOST_LINES: Final = 10_000  # of one row
 _MOST_AGAIN: Final = 2_000_000  # lines: whoever needs more of them read twice has no CSV
+
+_BLOCK: Final = 1 << 18
+
+_CUT: Final = "\r\n"  # stands for a line that was cut away: told by its identity, for no other line is this very string
+_ODD_ENDS: Final = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")  # Python ends lines here, CSV does not
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 _NOT_CLOSED: Final = ("a quotation mark is opened and not closed in this row",
                       "a mark before and after the text of a cell", "close it, or declare quote = \"\"")  # fmt: skip
@@ -39,35 +47,52 @@ def csv_rows(stream: io.TextIOBase, delimiter: str, quotation: str, before: int 
     yield from _Rows(_Lines(stream, before), dialect if quotation else plain, plain).read()
 
 
+def _lines(text: str) -> list[str]:
+    return _LINE.findall(text) if _ODD_ENDS.search(text) else text.splitlines(keepends=True)
+
+
 class _Lines:
     """Gives lines one by one, remembers those of the row that is being read, and takes them back."""
 
     def __init__(self, stream: io.TextIOBase, number: int) -> None:
-        self.stream, self.number = stream, number
+        self.number = number
         self.taken: list[str] = []
         self.again: deque[str] = deque()
         self.given_again = 0
-        self.spoilt = self.too_long = False
+        self.doubtful = self.spoilt = self.too_long = False
+        self._coming = chain.from_iterable(self._blocks(stream))
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.again.popleft() if self.again else self.stream.readline(_LONGEST_LINE)
-        if not line:
-            raise StopIteration
+        line = self.again.popleft() if self.again else next(self._coming)
         self.number += 1
-        if not line.isascii() or "\0" in line:
-            self.spoilt = self.spoilt or UNREADABLE.search(line) is not None
-        if len(line) >= _LONGEST_LINE and not line.endswith(("\n", "\r")):
+        if self.doubtful and UNREADABLE.search(line):
+            self.spoilt = True
+        if line is _CUT:
             self.too_long = True
-            while (rest := self.stream.readline(_LONGEST_LINE)) and not rest.endswith(("\n", "\r")):
-                pass
-            line = "\n"
         self.taken.append(line)
         if len(self.taken) > _MOST_LINES:
             raise csv.Error("more lines than a row has")
         return line
+
+    def _blocks(self, stream: io.TextIOBase) -> Iterator[list[str]]:
+        """The lines of a text, many at a time, each with its end; a line without end is cut away."""
+        rest, cut = "", False
+        while block := stream.read(_BLOCK):
+            if block.endswith("\r"):
+                block += stream.read(1)  # the two signs of one end of a line
+            self.doubtful = self.doubtful or UNREADABLE.search(block) is not None
+            lines = _lines(rest + block)
+            rest = "" if lines[-1].endswith(("\n", "\r")) else lines.pop()
+            if cut and lines:
+                lines[0], cut = _CUT, False
+            if cut or len(rest) > _LONGEST_LINE:
+                rest, cut = "", True
+            yield lines
+        if cut or rest:
+            yield [_CUT if cut else rest]
 
     def begin(self) -> int:
         """Begin a row; the number of its first line."""

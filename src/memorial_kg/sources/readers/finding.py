@@ -11,6 +11,7 @@ from memorial_kg.records.model import Tree
 from memorial_kg.records.rows import DEEPEST
 from memorial_kg.sources.readers.row import SourceRow, Text
 from memorial_kg.sources.readers.texts import UNREADABLE, unreadable
+from memorial_kg.values import quote
 
 __all__ = ["LEFT_OUT", "Finding", "broken", "file_problem", "text", "unique", "with_own"]
 
@@ -33,7 +34,18 @@ class Finding:
 
     def row(self, values: Mapping[str, Tree]) -> SourceRow:
         """The finished row, without the values that cannot be read."""
-        made = {name: kept for name, value in values.items() if (kept := self.kept(value, name)) is not LEFT_OUT}
+        made = dict(values)
+        for name, value in values.items():
+            if (not name.isascii() or "\0" in name) and UNREADABLE.search(name):
+                self.refuse(
+                    "", f"the name {quote(_plain(name))} cannot be read", "", "declare the encoding, or mend it"
+                )
+            if value.__class__ is str and value.isascii() and "\0" not in value:
+                continue
+            if (kept := self.kept(value, name)) is LEFT_OUT:
+                del made[name]
+            elif kept is not value:
+                made[name] = kept
         return SourceRow(made, self.locator, self.file, self.line, tuple(self.problems))
 
     def kept(self, value: Tree, key: str, depth: int = 0) -> Tree:
@@ -91,6 +103,8 @@ def with_own(values: Mapping[str, Tree], own: Mapping[str, Tree], inside: str) -
 
     Another value of the same name is kept as `properties.id`: a path of these words reaches it.
     """
+    if own.keys().isdisjoint(values):
+        return {**values, **own}
     apart = {name: value for name, value in values.items() if name not in own}
     twice = {f"{inside}.{name}": value for name, value in values.items() if name in own and value != own[name]}
     return {**apart, **own, **twice}

@@ -17,7 +17,7 @@ __all__ = ["MOST_CELLS", "Cells", "headed_rows", "row_of_cells"]
 MOST_CELLS: Final = 16_384  # as many columns as a spreadsheet has
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cells:
     """One row as it stands, the line on which it begins, and what is wrong with the way it was written."""
 
@@ -44,8 +44,12 @@ def headed_rows(
         if not rules.header_row and len(cells.cells) > len(names):
             names = [f"column {column}" for column in range(1, len(cells.cells) + 1)]
         number += 1
-        where = Finding(file, f"{place}row {number}", cells.line, encoding)
-        yield row_of_cells(cells, names, where, ragged=rules.header_row > 0)
+        locator = f"{place}row {number}"
+        if len(cells.cells) == len(names) and not cells.spoilt and not cells.what:
+            yield SourceRow(dict(zip(names, cells.cells, strict=True)), locator, file, cells.line)
+        else:
+            where = Finding(file, locator, cells.line, encoding)
+            yield row_of_cells(cells, names, where, ragged=rules.header_row > 0)
 
 
 def _names(rows: Iterator[Cells], header_row: int, file: str, encoding: str) -> list[str]:
@@ -68,8 +72,6 @@ def _names(rows: Iterator[Cells], header_row: int, file: str, encoding: str) -> 
 
 def row_of_cells(cells: Cells, names: Sequence[str], finding: Finding, *, ragged: bool = True) -> SourceRow:
     """The row of some cells, each under the name of its column; too few or too many make it a doubtful one."""
-    if not cells.what and not cells.spoilt and len(cells.cells) == len(names):
-        return SourceRow(dict(zip(names, cells.cells, strict=True)), finding.locator, finding.file, finding.line)
     if cells.what:
         finding.refuse("", cells.what, cells.expected, cells.todo)
     given = cells.cells

@@ -57,6 +57,8 @@ class Scanner:
 
     def peek(self) -> str:
         """The next character that says something; empty at the end."""
+        if self._at < len(self._text) and (character := self._text[self._at]) > " ":
+            return character
         while True:
             found = _SPACE.match(self._text, self._at)
             self._at = found.end() if found else self._at
