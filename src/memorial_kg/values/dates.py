@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple
 from memorial_kg.values.date_hints import Suggestion, lookalikes, suggestions
 from memorial_kg.values.problem import ValueProblem, quote
 
-__all__ = ["Precision", "Span", "advice_on_date", "parse_date"]
+__all__ = ["Precision", "Span", "advice_on_date", "has_known_form", "parse_date"]
 
 Precision = Literal["day", "month", "year", "decade", "century", "interval"]
 
@@ -119,7 +119,7 @@ def parse_date(text: str) -> Span:
     >>> str(parse_date("199X").latest)
     '1999-12-31'
     """
-    if not _has_known_form(text):
+    if not has_known_form(text):
         raise _not_edtf(text)
     return _read_interval(text) if "/" in text else _read_single(text)
 
@@ -142,7 +142,7 @@ def _form_of(text: str) -> str:
     return re.sub("[0-9]", "9", text)
 
 
-def _has_known_form(text: str) -> bool:
+def has_known_form(text: str) -> bool:
     """Tell whether the text looks like a date or an interval; the calendar is another question."""
     ends = text.split("/")
     if len(ends) == 1:
@@ -153,7 +153,7 @@ def _has_known_form(text: str) -> bool:
 def _is_sound(suggestion: Suggestion) -> bool:
     text = suggestion.edtf
     try:
-        return _has_known_form(text) and bool(_read_interval(text) if "/" in text else _read_single(text))
+        return has_known_form(text) and bool(_read_interval(text) if "/" in text else _read_single(text))
     except ValueProblem:
         return False
 

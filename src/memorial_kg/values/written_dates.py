@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from memorial_kg.values.dates import advice_on_date, parse_date
+from memorial_kg.values.dates import advice_on_date, has_known_form, parse_date
 from memorial_kg.values.problem import ValueProblem, quote
 from memorial_kg.values.texts import fold, nfc
 from memorial_kg.values.written_forms import DateOrder, Rules, Shape, lacks_century, lacks_order, readings
@@ -118,7 +118,7 @@ def _is_sound(edtf: str) -> bool:
     if season := re.fullmatch(_SEASON, edtf):
         edtf = season[1]
     try:
-        return bool(parse_date(edtf))
+        return has_known_form(edtf) and bool(parse_date(edtf))
     except ValueProblem:
         return False
 

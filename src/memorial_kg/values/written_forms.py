@@ -241,6 +241,8 @@ def _ranges(shape: Shape, rules: Rules) -> Iterator[str]:
         if letter in "-/uT" or (letter == "&" and between):
             left, right = shape.cut(0, at), shape.cut(at + 1)
             starts, ends = [*_marked(left, rules)], [*_marked(right, rules)]
+            if not starts and not ends:
+                continue
             starts += [start for end in ends for start in _completed(left, end, rules)]
             ends += [end for start in starts for end in _completed(right, start, rules)]
             yield from (f"{start}/{end}" for start in dict.fromkeys(starts) for end in dict.fromkeys(ends))
