@@ -184,6 +184,17 @@ def test_an_order_that_cannot_be_told_is_asked_for(tmp_path: Path) -> None:
     assert "the order cannot be told: 1 are dmy and 1 are mdy; 2 could be either" in text
 
 
+def test_the_twelfth_day_may_be_a_month(tmp_path: Path) -> None:
+    text = reasons(tmp_path, "id,name,unveiled\n1,a stone,12/5/2003\n2,a column,5/12/2003\n")
+    assert "the order cannot be told: 2 dates could be either" in text
+
+
+def test_a_column_called_after_a_date_that_holds_none_gives_none(tmp_path: Path) -> None:
+    table = "id,name,year\n1,a stone,second form\n2,a column,third form\n"
+    assert "construction.date" not in rules_of(proposed(tmp_path, table))
+    assert "# year: 2 values: second form | third form" in reasons(tmp_path, table)
+
+
 def test_years_of_two_digits_need_their_hundred_years(tmp_path: Path) -> None:
     text = reasons(
         tmp_path, "id,name,unveiled\n1,a stone,3/14/05\n2,a column,25/6/07\n3,a well,1990\n4,b,1991\n5,c,1992\n"
@@ -280,11 +291,42 @@ def test_columns_are_put_together_where_none_is_enough(tmp_path: Path, ontology:
     assert len(records) == report.rows == 3
 
 
-def test_an_id_that_is_there_twice_is_said_and_kept(tmp_path: Path) -> None:
-    rows = "".join(f"M-{at},stone {at}\n" for at in range(5, 45))
-    table = f"id,name\n{rows}M-5,another stone\n"
-    assert proposed(tmp_path, table)["record"]["key"] in {"{id|slug}", "{name|slug}"}
-    assert "rows a name of their own" in reasons(tmp_path, table)
+def test_of_two_ways_to_name_the_rows_the_more_fitting_is_taken(tmp_path: Path) -> None:
+    table = "colour,name,street\nred,Stone,Sample Street 1\nblue,Stone,Sample Street 2\nred,Well,Sample Street 1\n"
+    assert proposed(tmp_path, table)["record"]["key"] == "{name|slug}-{street|slug}"
+
+
+def test_an_id_that_is_there_twice_is_an_id_all_the_same(tmp_path: Path) -> None:
+    rows = "".join(f"M-{at},stone,{at}.5\n" for at in range(5, 45))
+    table = f"id,name,weight\n{rows}M-5,stone,99.5\n"
+    assert proposed(tmp_path, table)["record"]["key"] == "{id|slug}"
+    assert "id gives 40 of 41 rows a name of their own; 1 would be refused" in reasons(tmp_path, table)
+
+
+def test_an_id_that_some_rows_lack_gives_way_to_what_all_have(tmp_path: Path) -> None:
+    table = "id,name\nM-1,a stone\nNA,a column\nM-3,a well\n"
+    assert proposed(tmp_path, table)["record"]["key"] == "{name|slug}"
+
+
+def test_files_of_a_folder_are_named_by_their_paths(tmp_path: Path, ontology: Ontology) -> None:
+    home = tmp_path / "sampletown" / "_list"
+    home.mkdir(parents=True)
+    for name in ("first", "second"):
+        (home / f"{name}.md").write_text("---\ntitle: Stone\nlines:\n- - HERE\n  - LIES\n---\n\nA stone.\n")
+    harvest = tomllib.loads(propose([str(home)]))["harvest"]
+    assert harvest["record"]["about"] == "memorial/sampletown-list-{path|stem|slug}"
+    records, report = harvested(tmp_path, [str(home)], ontology)
+    assert len(records) == report.rows == 2
+
+
+def test_a_list_of_lines_becomes_one_text(tmp_path: Path, ontology: Ontology) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([{"id": "m-1", "steine": [["HERE", "LIES"], ["AND", "HERE"]]}]))
+    rules = rules_of(tomllib.loads(propose(["a.json"], folder=tmp_path))["harvest"])
+    assert rules["inscriptions.text"] == {
+        "key": "inscriptions.text", "path": "steine[*]", "join": "\n", "language": "und",
+    }  # fmt: skip
+    records, _ = harvested(tmp_path, [str(tmp_path / "a.json")], ontology)
+    assert len(records[0].claims["inscriptions"]) == 2
 
 
 def test_a_source_without_anything_to_name_a_row_by_is_refused(tmp_path: Path) -> None:

@@ -36,23 +36,25 @@ def named_by(profile: Profile, roles: Mapping[str, str], nulls: frozenset[str], 
     whole = len(profile.samples)
     names = [name for name in _candidates(profile, roles) if not set(name) & set("{}|")]
     tried = [_try((name,), profile, roles, nulls, prefix) for name in names[:_MOST_ALONE]]
-    best = max(tried, key=lambda each: each.rows, default=None)
-    for size in (2, 3):
-        if best is None or best.rows == whole or _is_an_id(best, tried, names, roles, whole):
+    ids = [each for each, name in zip(tried, names, strict=False) if _is_an_id(each, name, profile, roles, nulls)]
+    best = max(ids or tried, key=lambda each: each.rows, default=None)
+    for size in () if ids else (2, 3):
+        if best is None or best.rows == whole:
             break
         together = [*dict.fromkeys([*names[:_MOST_TOGETHER], *_longest(profile, names)])]
-        for pair in itertools.combinations(together, size):
-            made = _try(pair, profile, roles, nulls, prefix)
+        for some in itertools.combinations(together, size):
+            made = _try(some, profile, roles, nulls, prefix)
             best = made if made.rows > best.rows else best
     if best is None or not best.rows:
         return NamedBy("", 0, "no column gives a row a name that an id can have")
     return best
 
 
-def _is_an_id(best: NamedBy, tried: list[NamedBy], names: list[str], roles: Mapping[str, str], whole: int) -> bool:
-    """Whether the best column is an id that nearly all rows have: what it names twice is there twice."""
-    name = names[tried.index(best)] if best in tried else ""
-    return roles.get(name) == "id" and best.rows >= _NEARLY_ALL * whole
+def _is_an_id(tried: NamedBy, name: str, profile: Profile, roles: Mapping[str, str], nulls: frozenset[str]) -> bool:
+    """Whether this is an id that every row has: the few things that it names twice are there twice."""
+    if roles.get(name) != "id" or tried.rows < _NEARLY_ALL * len(profile.samples):
+        return False
+    return all(_said(sample, nulls, name) for sample in profile.samples)
 
 
 def _candidates(profile: Profile, roles: Mapping[str, str]) -> list[str]:

@@ -28,6 +28,7 @@ __all__ = ["propose"]
 
 _MOST_ROWS: Final = 20_000
 _LONGEST_PREFIX: Final = 24
+_NAMES_OF_ANY_FOLDER: Final = frozenset({"data", "list", "files", "items", "export", "geojson", "csv", "json", "posts"})
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
 _OF_PEOPLE: Final = (("born", "in"), ("died", "in"), ("date", "of", "birth"), ("date", "of", "death"), ("sex",))
 _NUMBERS_FOR_NOTHING: Final = frozenset({"-1", "-9999", "9999"})
@@ -150,6 +151,8 @@ def _title(words: Sequence[str]) -> str:
     """What the source may be called: the file or the folder, or what stands before the signs of a pattern."""
     fixed = re.split(r"[*?\[]", words[0], maxsplit=1)[0] if words else ""
     path = PurePath(fixed if fixed.endswith("/") or fixed == "".join(words[:1]) else fixed.rpartition("/")[0])
+    if path.name.strip("_").lower() in _NAMES_OF_ANY_FOLDER and path.parent.name:
+        return f"{path.parent.name} {path.name.strip('_')}"
     return path.name if path.name not in {"", "-"} else "source"
 
 
