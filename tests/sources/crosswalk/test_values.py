@@ -260,3 +260,28 @@ def test_each_row_has_values_of_its_own(tmp_path: Path) -> None:
     result = harvested(crosswalk(tmp_path, rules), rows([{"id": "1", "a": "x"}, {"id": "2", "a": ""}]))
     assert "place" in result.records[0]["country"]
     assert "place" not in result.records[1]["country"]
+
+
+def test_what_belongs_together_stays_together_where_a_list_has_gaps(tmp_path: Path) -> None:
+    rules = rule("inscriptions.text", path='"s[*].t"') + rule("inscriptions.onPart", path='"s[*].p"')
+    result = one(tmp_path, rules, {"s": [{"t": "x", "p": "front"}, {"t": "y"}, {"t": "z", "p": "back"}]})
+    assert result.records[0]["inscriptions"] == [
+        {"text": {"en": "x"}, "onPart": {"en": "front"}},
+        {"text": {"en": "y"}},
+        {"text": {"en": "z"}, "onPart": {"en": "back"}},
+    ]
+
+
+def test_a_good_value_between_bad_ones_is_kept(tmp_path: Path) -> None:
+    pages = ["nowhere", "https://a.example/", "javascript:x", "https://b.example/"]
+    result = one(tmp_path, rule("sameAs", column=A), {"a": pages})
+    assert result.records[0]["sameAs"] == ["https://a.example/", "https://b.example/"]
+    assert [entry.key for entry in result.entries] == ["sameAs.0", "sameAs.2"]
+
+
+def test_two_long_names_that_end_otherwise_are_two_things(tmp_path: Path) -> None:
+    names = [f"{'A long name ' * 8}{end}" for end in ("one", "two")]
+    result = one(tmp_path, rule("creators", column=A, id='"person/xx-{value|slug}"'), {"a": names})
+    first, second = (creator["id"] for creator in result.records[0]["creators"])
+    assert first != second
+    assert first[:50] == second[:50]
