@@ -2,7 +2,7 @@
 
 from memorial_kg.validation.checking import Found
 from memorial_kg.validation.origins import Origins, Place, Written, origins_of
-from memorial_kg.validation.partitions import check_lines
+from memorial_kg.validation.partitions import Needed, check_lines, context_needed
 from memorial_kg.validation.report import SEVERITIES, Report, Severity, Violation
 from memorial_kg.validation.reports import REPORTS
 from memorial_kg.validation.validating import ENGINES, Engine, validate
@@ -13,6 +13,7 @@ __all__ = [
     "SEVERITIES",
     "Engine",
     "Found",
+    "Needed",
     "Origins",
     "Place",
     "Report",
@@ -20,6 +21,7 @@ __all__ = [
     "Violation",
     "Written",
     "check_lines",
+    "context_needed",
     "origins_of",
     "validate",
 ]

@@ -22,6 +22,7 @@ from memorial_kg.validation.messages import declared, filled
 from memorial_kg.validation.report import SEVERITY_OF, Violation
 from memorial_kg.validation.shapes import HOLDS_SHAPE, HOLDS_SHAPES, TARGETS, Targets, named_shape, path_text
 from memorial_kg.validation.spelling import BeyondFastError, Spelling, plain
+from memorial_kg.validation.written import problem_of
 
 if TYPE_CHECKING:
     import shacl
@@ -32,6 +33,7 @@ _SHAPE = "urn:x-memorial-kg:shape:"
 _OTHER = "validate with pyshacl"
 # Numbers beyond its 64 or 128 bits, an hour 24 that is not midnight, a signed NaN, a duration with an empty time.
 _MISJUDGED = re.compile(r'[0-9]{16}|T24:|^"[+-]NaN"|^"[^"]*T"')
+_DERIVED = re.compile(r"#(?:non|pos|neg|unsigned|long|int>|short|byte)")  # beyond their bounds it compares them still
 _BLANK = re.compile(r"^_:|^\S+ \S+ _:", re.MULTILINE)
 
 
@@ -57,7 +59,7 @@ class Compiled:
     def fit(self, literals: Iterable[str]) -> None:
         """Look at typed literals; a BeyondFastError names one that the engine would misjudge."""
         for term in literals:
-            if _MISJUDGED.search(term):
+            if _MISJUDGED.search(term) or (_DERIVED.search(term) and problem_of(term)):
                 raise BeyondFastError(f"The fast engine misjudges {term[:60]}: {_OTHER}")
 
     def results(self, text: str, graph: str) -> Iterator[Violation]:
@@ -86,7 +88,9 @@ class Compiled:
             raise BeyondFastError(f"The graph holds blank nodes, which the fast engine cannot name: {_OTHER}")
         try:
             return self.core.validate_text(text, format="ntriples")
-        except ValueError as error:
+        except BaseException as error:
+            if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":  # Rust's, no Exception
+                raise
             raise BeyondFastError(f"The graph cannot be read by the fast engine ({error}): {_OTHER}") from error
 
     def _words(self, source: str, component: str) -> tuple[_Shape, str]:

@@ -11,7 +11,7 @@ from memorial_kg.terms import ILLEGAL_IN_IRI, Literal, Quad
 from memorial_kg.values import quote
 from memorial_kg.values.lexical import lexical_problem
 
-__all__ = ["Miswritten", "miswritten", "miswritten_literals", "typed"]
+__all__ = ["Miswritten", "miswritten", "miswritten_literals", "problem_of", "typed"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -32,7 +32,7 @@ def miswritten(quads: Iterable[Quad]) -> Iterator[Miswritten]:
         for term in quad:
             if not term or term in good:
                 continue
-            problem = _problem(term)
+            problem = problem_of(term)
             if problem:
                 yield Miswritten(quad, term, *problem)
             elif term.startswith("<"):
@@ -44,7 +44,7 @@ def miswritten_literals(lines: Iterable[str]) -> Iterator[Miswritten]:
     good: set[str] = set()
     for line, term in typed(lines):
         if term not in good:
-            problem = _problem(term)
+            problem = problem_of(term)
             if problem:
                 yield Miswritten(terms.parse_line(line), term, *problem)
             else:
@@ -56,7 +56,8 @@ def typed(lines: Iterable[str]) -> list[tuple[str, str]]:
     return [(line, line[:-2].split(" ", 2)[2]) for line in lines if '"^^<' in line and line.endswith("> .")]
 
 
-def _problem(term: str) -> tuple[str, str] | None:
+def problem_of(term: str) -> tuple[str, str] | None:
+    """The constraint that a term itself breaks, and why; None if it is fine."""
     if term.startswith("_:"):
         return None
     parsed = terms.parse_term(term)

@@ -68,7 +68,9 @@ def _edtf_problem(text: str) -> str:
 def _days(text: str) -> str:
     """How a calendar date exceeds its month (part 2, appendix E.3.2; the year 0000 exists since version 1.1)."""
     year, month, day = re.findall(r"[0-9]+", text.partition("T")[0])[:3]
-    most = calendar.monthrange(2000 + int(year[-4:]) % 400, int(month))[1]  # Python refuses to convert very long numbers
+    most = calendar.monthrange(2000 + int(year[-4:]) % 400, int(month))[
+        1
+    ]  # Python refuses to convert very long numbers
     return f"month {int(month)} of {quote(year.lstrip('0') or '0')[1:-1]} has {most} days" if int(day) > most else ""
 
 
