@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,7 +26,9 @@ _RATIO: Final = 250  # what compresses better than this beyond the first bytes w
 _FREE: Final = 1 << 25
 _MOST_MEMBERS: Final = 100_000
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+# All that the libraries raise over bytes that are no archive.
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+                  NotImplementedError, RuntimeError, OverflowError)  # fmt: skip
 
 
 class _Bounded(io.RawIOBase):

@@ -68,7 +68,7 @@ class _Lines:
     def __next__(self) -> str:
         line = self.again.popleft() if self.again else next(self._coming)
         self.number += 1
-        if self.doubtful and UNREADABLE.search(line):
+        if self.doubtful and (not line.isascii() or "\0" in line) and UNREADABLE.search(line):
             self.spoilt = True
         if line is _CUT:
             self.too_long = True

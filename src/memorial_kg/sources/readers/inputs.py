@@ -13,9 +13,10 @@ from typing import BinaryIO, Final, cast
 
 from memorial_kg.errors import InputError, UsageError
 from memorial_kg.sources.readers.archives import gunzipped, is_gzip, is_zip, zip_members
-from memorial_kg.sources.readers.finding import file_problem
+from memorial_kg.sources.readers.finding import Finding, broken, file_problem
 from memorial_kg.sources.readers.formats import READERS, check_format, format_of, formats_of_suffix
 from memorial_kg.sources.readers.row import Input, ReadingRules, SourceRow
+from memorial_kg.sources.readers.scanning import NotJSONError
 from memorial_kg.sources.readers.sparql import SCHEME
 
 __all__ = ["Inputs", "Opened", "open_inputs"]
@@ -43,6 +44,10 @@ class Opened:
             yield from READERS[self.format](self.input, self.rules)
         except InputError as error:
             yield SourceRow({}, "the file", self.name, 0, error.problems)
+        except NotJSONError as error:
+            yield broken(
+                Finding(self.name, "the file", error.line), f"this is not JSON: {error}", "JSON", "mend the file"
+            )
         except OSError as error:
             problem = file_problem(self.name, f"it cannot be read: {error.strerror or error}")
             yield SourceRow({}, "the file", self.name, 0, problem.problems)
