@@ -183,11 +183,13 @@ def _named(apart: Path) -> Verdict:
 def test_one_memorial_may_be_the_same_as_two_others(apart: Path) -> None:
     kecioren, kizilcahamam = "memorial/tr-ankara-kecioren", "memorial/tr-ankara-kizilcahamam"
     third = f"memorial/tr-ankara-unspecified{APART}"
-    taken(
-        apart, verdict((kecioren, third), id="b", keep=third), verdict((kizilcahamam, third), id="a", keep=kizilcahamam)
-    )
+    other = verdict((kecioren, "memorial/tr-usak"), "distinct", id="c")
+    one, two = verdict((kecioren, third), id="b", keep=third), verdict((kizilcahamam, third), id="a", keep=kizilcahamam)
+    taken(apart, other, one, two)
     after = read_workspace(apart)
     assert after.problems == ()
+    decisions = {each.about: each.claims["of"] for each in after.decisions}
+    assert decisions["decision/c"] == [kizilcahamam, "memorial/tr-usak"]
     assert {record.about for record in after.records if "ankara" in record.about} == {kizilcahamam}
     with pytest.raises(InputError, match="take back first what was decided after this"):
         undo(after, "b")

@@ -103,16 +103,16 @@ def _keys(profile: Profile, weights: Weights) -> Iterator[_Key]:
 
 
 def cells(latitude: float, longitude: float, side: float) -> Iterator[_Key]:
-    """The cell of a point and the three at its nearest corner: points less than half a side apart have one in common.
+    """The cell of a point and its next ones to the north and east: points less than a side apart have one in common.
 
     A row is divided into cells by its own length, and the last of them is next to the first.
     """
-    y = latitude * _METRES / side
-    for row in (math.floor(y), math.floor(y) + (1 if y % 1 >= 0.5 else -1)):
-        across = max(1, round(360 * _METRES * math.cos(math.radians(min(89.9, abs(row) * side / _METRES))) / side))
-        x = (longitude + 180) / 360 * across
-        for column in (math.floor(x), math.floor(x) + (1 if x % 1 >= 0.5 else -1)):
-            yield "cell", f"{row} {column % across}"
+    row = math.floor(latitude * _METRES / side)
+    for y in (row, row + 1):
+        across = max(1, round(360 * _METRES * math.cos(math.radians(min(89.9, abs(y) * side / _METRES))) / side))
+        column = math.floor((longitude + 180) / 360 * across)
+        for x in (column, column + 1):
+            yield "cell", f"{y} {x % across}"
 
 
 def _parts(profile: Profile) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 A score goes from 0 to 100 and is a sum of points: `start`, and what each part of two records adds or takes away, as
 `weights.toml` says. It is no probability of its own; of the pairs of two invented sources (`tests/matching/twins.py`,
-10,000 records each), those with 40 to 49 points were right in 11 of 100 cases, with 50 to 59 in 62, with 60 to 69 in
-94, and with 70 or more in over 98. It says in which order a person should look, and the reasons say why.
+10,000 records each), those with 40 to 49 points were right in 10 of 100 cases, with 50 to 59 in 58, with 60 to 69 in
+93, and with 70 or more in over 98. It says in which order a person should look, and the reasons say why.
 """
 
 from __future__ import annotations

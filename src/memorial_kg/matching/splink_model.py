@@ -148,4 +148,4 @@ def _train(linker: Linker, columns: frozenset[str]) -> None:
     linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE, seed=_SEED)
     for names in (("place", "year"), ("name",)):
         if columns.issuperset(names):
-            linker.training.estimate_parameters_using_expectation_maximisation(block_on(*names))
+            linker.training.estimate_parameters_using_expectation_maximisation(block_on(*names), max_pairs=_SAMPLE)
