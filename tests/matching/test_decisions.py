@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.conftest import CHECKOUT, Run
 from tests.matching.conftest import APART
 
 from memorial_kg.errors import InputError, UsageError
@@ -251,3 +252,16 @@ def test_every_proposal_can_be_read_back(apart: Path, tmp_path: Path) -> None:
     assert read_proposals(file) == ([], len(found.candidates))
     ids = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("- id: ")]
     assert len(set(ids)) == len(found.candidates)
+
+
+def test_the_next_harvest_keeps_the_id_that_was_decided(apart: Path, memorial_kg: Run) -> None:
+    document = CHECKOUT.parent / "shared/documents/list.txt"
+    if not document.is_file():
+        pytest.skip("the reference documents are not beside this checkout")
+    taken(apart, verdict(keep=IZMIT[1]))
+    records = apart / "sources/list/records.yaml"
+    decided = records.read_text(encoding="utf-8")
+    assert decided.count(f"about: {IZMIT[1]}\n") == 1
+    done = memorial_kg("harvest", apart / "sources/list", document)
+    assert done.returncode == 0, done.stderr
+    assert records.read_text(encoding="utf-8").partition("\n\n")[2] == decided.partition("\n\n")[2]
