@@ -103,6 +103,7 @@ def test_every_guess_stands_beside_its_reason(tmp_path: Path) -> None:
     assert "# the name of the column says that the unit is ft" in text
     assert "# 3 of 4 words name a kind that is known; [] leaves a word out" in text
     assert "# Modified: 4 values: 2020-01-01 10:00" in text
+    assert "# ID: " not in text
     assert "# Web: 4 values: https://example.org/1 | https://example.org/2" in text
 
 
@@ -166,7 +167,7 @@ def test_the_months_that_a_column_has_are_read_in_the_language_of_its_texts(tmp_
     other = proposed(tmp_path, f"Id,Naam,Onthulling\n{rows}9,Zuil,9 Junio 1992\n")
     assert other["date-languages"] == ["nl", "es"]
     text = reasons(tmp_path, f"Id,Naam,Onthulling\n{rows}9,Zuil,9 mart 1992\n10,Zuil,soon\n")
-    assert "# 1 dates have words of az or bs or tr: name one in `date-languages`" in text
+    assert "# 1 date with words of az or bs or tr: name one in `date-languages`" in text
     assert "# 2 cannot be read: 9 mart 1992 | soon" in text
 
 
@@ -261,7 +262,19 @@ def test_sizes_without_a_unit_are_asked_for(tmp_path: Path) -> None:
 def test_stamps_of_entries_are_not_proposed_as_dates_of_memorials(tmp_path: Path) -> None:
     table = "id,name,date\n1,a stone,2015-05-20 00:00:00 Z\n2,a column,2015-05-21 00:00:00 Z\n"
     assert "construction.date" not in rules_of(proposed(tmp_path, table))
-    assert "2 of 2 have a time of day" in reasons(tmp_path, table)
+    assert "2 of 2 have a time of day: they may be the stamps of entries" in reasons(tmp_path, table)
+    named = rules_of(proposed(tmp_path, table.replace("date", "unveiled")))
+    assert named["inauguration.date"]["column"] == "unveiled"
+
+
+def test_items_of_wikidata_are_known_by_id_and_by_address(tmp_path: Path, ontology: Ontology) -> None:
+    ids = "item,name\nQ4989906,a stone\nQ5003624,a column\n"
+    assert rules_of(proposed(tmp_path, ids))["sameAs"]["template"] == "http://www.wikidata.org/entity/{item}"
+    addresses = ids.replace("Q", "http://www.wikidata.org/entity/Q")
+    assert rules_of(proposed(tmp_path, addresses))["sameAs"]["column"] == "item"
+    records, report = harvested(tmp_path, [str(tmp_path / "works.csv")], ontology)
+    assert (len(records), report.refusals) == (2, 0)
+    assert "sameAs" not in rules_of(proposed(tmp_path, ids + "seven,a well\n"))
 
 
 def test_minus_one_is_nothing_only_where_it_is_odd(tmp_path: Path) -> None:
@@ -419,6 +432,7 @@ def test_the_name_of_a_column_says_what_it_holds(name: str, role: str) -> None:
         ("la piedra de los muertos en el puerto con una placa del escultor que fue", "es"),
         ("{84817582-CCDD-464E-BE6C}", "und"),
         ("", "und"),
+        ("the stone of the ferry and the harbour mit dem Namen und der Inschrift auf dem Sockel", "und"),
     ],
 )
 def test_the_small_words_of_texts_tell_their_language(text: str, tag: str) -> None:

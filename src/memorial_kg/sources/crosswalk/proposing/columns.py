@@ -28,7 +28,7 @@ _ITEM: Final = re.compile(r"Q[1-9][0-9]*")
 _OSM: Final = re.compile(r"(?:node|way|relation)/[0-9]+")
 # Words of a column's name that say of which event a date is; folded.
 _OF_EVENTS: Final = frozenset({
-    "built", "construction", "created", "creation", "completed", "completion", "dedication", "dedicated",
+    "built", "construction", "created", "creation", "completed", "completion", "dedication", "dedicated", "inception",
     "inauguration", "inaugurated", "unveiled", "unveiling", "opening", "opened", "erected", "installed", "installation",
     "removal", "removed", "baujahr", "erbaut", "entstehung", "einweihung", "yapim", "acilis", "construccion",
     "inauguracion", "construcao", "inauguracao", "bouwjaar", "otkrivanja", "izgradnje", "postroiki", "otkrytiia",
@@ -100,7 +100,7 @@ def _people(key: str) -> Callable[[Column, Setting], Guess | None]:
         if not mostly(column, setting, _is_text):
             return None
         rule = {"key": toml(key), **where(column)}
-        found = Guess(column, key, [says(column, setting, "names")], [rule])
+        found = Guess(column, key, [says(column, setting, "name")], [rule])
         _split(found, rule, setting)
         rule["id"] = toml(f"person/{setting.prefix}-{{value|slug}}")
         found.why.append("each spelling becomes a person of its own; `lookup` can say who is one, or an organization/…")
@@ -181,9 +181,15 @@ def _status(column: Column, setting: Setting) -> Guess | None:
 def _entry(pattern: re.Pattern[str], template: str, what: str) -> Callable[[Column, Setting], Guess | None]:
     def made(column: Column, setting: Setting) -> Guess | None:
         held, said = shares(column, setting, pattern.fullmatch)
-        if not said or held < said or column.nested:
+        address = re.compile(
+            template.replace(".", "[.]").replace("{}", f"(?:{pattern.pattern})").replace("http:", "https?:")
+        )
+        whole, _ = shares(column, setting, address.fullmatch)
+        if not said or max(held, whole) < said or (held and column.nested):
             return None
-        rule = {"key": '"sameAs"', "template": toml(template.replace("{}", f"{{{column.name}}}"))}
+        rule = {"key": '"sameAs"'} | (
+            where(column) if whole else {"template": toml(template.replace("{}", f"{{{column.name}}}"))}
+        )
         why = [f"all {said:,} values are {what}: {examples(column, setting.nulls)}",
                "it says that they are the same thing, and not another that is meant: look at some first"]  # fmt: skip
         return Guess(column, "sameAs", why, [rule])
@@ -238,11 +244,11 @@ def _date(key: str) -> Callable[[Column, Setting], Guess | None]:
         rule = {"key": toml(key), **where(column), **words.options}
         found = Guess(column, key, [says(column, setting), *words.why], [rule], hints=words.hints)
         stamps, said = shares(column, setting, lambda value: re.search(r"[0-9][T ][0-9]{1,2}:[0-9]{2}", value))
-        if stamps > _ENOUGH * said:
-            found.sure = False
-            found.why.append(f"{stamps:,} of {said:,} have a time of day, as stamps of entries have, and not memorials")
-        elif not set(column.words) & _OF_EVENTS:
+        if not set(column.words) & _OF_EVENTS:
+            found.sure = stamps <= _ENOUGH * said
             found.why.append("its name does not say of what it is the date: it may belong to `inauguration.date`, too")
+            if not found.sure:
+                found.why.append(f"{stamps:,} of {said:,} have a time of day: they may be the stamps of entries")
         return found
 
     return made

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from memorial_kg.sources.crosswalk.proposing.guess import counted
 from memorial_kg.sources.crosswalk.proposing.profiles import Column
 from memorial_kg.values import DateOrder, NoDate, ValueProblem, languages_of_dates, read_written_date
 
@@ -43,8 +44,8 @@ def date_languages(columns: Iterable[Column], nulls: frozenset[str], language: s
         return chosen, []
     if most == next_most:
         same = " or ".join(each for each, times in helped.items() if times == most)
-        return chosen, [f"{most:,} dates have words of {same}: name one in `date-languages`"]
-    return [*chosen, first], [f"{most:,} dates have words of {first}"]
+        return chosen, [f"{counted(most, 'date')} with words of {same}: name one in `date-languages`"]
+    return [*chosen, first], [f"{counted(most, 'date')} with words of {first}"]
 
 
 def date_words(column: Column, nulls: frozenset[str], languages: Sequence[str]) -> DateWords | None:
@@ -88,11 +89,13 @@ def _order(values: Counter[str]) -> tuple[DateOrder | None, list[str]]:
     if len(votes) == 1:
         [(order, times)] = votes.items()
         place = "first" if order == "dmy" else "second"
-        return order, [f"the order is {order}: in {times:,} dates the {place} number is above 12, in none the other"]
+        return order, [
+            f"the order is {order}: in {counted(times, 'date')} the {place} number is above 12, in none the other"
+        ]
     if votes:
         both = " and ".join(f"{times:,} are {order}" for order, times in votes.most_common())
         return None, [f"the order cannot be told: {both}; {open_ones:,} could be either"]
-    return None, [f"the order cannot be told: {open_ones:,} dates could be either"] if open_ones else []
+    return None, [f"the order cannot be told: {counted(open_ones, 'date')} could be either"] if open_ones else []
 
 
 def _outcome(value: str, order: DateOrder | None, languages: Sequence[str]) -> str:

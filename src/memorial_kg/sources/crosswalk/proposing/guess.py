@@ -10,7 +10,7 @@ from typing import Final
 from memorial_kg.sources.crosswalk.proposing.profiles import Column, Profile
 from memorial_kg.values import visible
 
-__all__ = ["Guess", "Setting", "examples", "mostly", "says", "shares", "toml", "where"]
+__all__ = ["Guess", "Setting", "counted", "examples", "mostly", "says", "shares", "toml", "where"]
 
 _LONGEST_EXAMPLE: Final = 40
 _MOSTLY: Final = 0.5
@@ -44,6 +44,15 @@ def toml(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+def counted(number: int, word: str) -> str:
+    """A number of things, in words.
+
+    >>> counted(1, "value"), counted(2100, "value")
+    ('1 value', '2,100 values')
+    """
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def examples(column: Column, nulls: frozenset[str], most: int = 3) -> str:
     """A few values of a column, the most frequent first."""
     shown = []
@@ -70,7 +79,7 @@ def mostly(column: Column, setting: Setting, test: Callable[[str], object]) -> b
     return said > 0 and held > _MOSTLY * said
 
 
-def says(column: Column, setting: Setting, what: str = "values") -> str:
+def says(column: Column, setting: Setting, what: str = "value") -> str:
     """How many values a column has, and some of them."""
     said = column.said(setting.nulls)
-    return f"{said.total():,} {what}, {len(said):,} different: {examples(column, setting.nulls)}"
+    return f"{counted(said.total(), what)}, {len(said):,} different: {examples(column, setting.nulls)}"

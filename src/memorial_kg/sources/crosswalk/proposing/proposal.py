@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 from memorial_kg.errors import InputError, Problem
 from memorial_kg.sources.crosswalk.proposing.columns import guess
 from memorial_kg.sources.crosswalk.proposing.dates import date_languages
-from memorial_kg.sources.crosswalk.proposing.guess import Guess, Setting, examples, toml
+from memorial_kg.sources.crosswalk.proposing.guess import Guess, Setting, counted, examples, toml
 from memorial_kg.sources.crosswalk.proposing.keys import NamedBy, named_by
 from memorial_kg.sources.crosswalk.proposing.names import language_of, null_words, role_of
 from memorial_kg.sources.crosswalk.proposing.places import guess_coordinates
@@ -91,7 +91,7 @@ def propose(
         *_record(named, prefix, profile),
         *(line for each in guesses for line in _shown(each)),
         *_lookups(guesses),
-        *_unused(guesses, setting),
+        *_unused(guesses, setting, named.key),
     ]
     return "\n".join(lines) + "\n"
 
@@ -136,7 +136,7 @@ def _nulls(profile: Profile) -> tuple[frozenset[str], list[str]]:
     for value, places in sorted(found.items()):
         most = max(places, key=lambda name: places[name])
         others = f" and {len(places) - 1:,} more" if len(places) > 1 else ""
-        why.append(f"{toml(value)} stands in {sum(places.values()):,} cells, of {most}{others}")
+        why.append(f"{toml(value)} stands in {counted(sum(places.values()), 'cell')}, of {most}{others}")
     return frozenset(found), why
 
 
@@ -221,9 +221,9 @@ def _said(*words: str) -> list[str]:
 
 def _head(read: _Read, title: str) -> list[str]:
     profile = read.profile
-    rows = f"{profile.rows:,} rows" if read.whole else f"the first {profile.rows:,} rows"
+    rows = counted(profile.rows, "row") if read.whole else f"the first {counted(profile.rows, 'row')}"
     files = read.names[0] if len(read.names) == 1 else f"{len(read.names):,} files, such as {read.names[0]}"
-    broken = [f"{profile.broken:,} rows could not be read"] if profile.broken else []
+    broken = [f"{counted(profile.broken, 'row')} could not be read"] if profile.broken else []
     return [
         *_said(
             f"Proposed from {rows} of {files}.", *broken, "Every line is a guess with its reason: read it, change it."
@@ -274,13 +274,16 @@ def _lookups(guesses: list[Guess]) -> Iterator[str]:
             yield from (f"{word} = {meaning}" for word, meaning in found.lookup.items())
 
 
-def _unused(guesses: list[Guess], setting: Setting) -> list[str]:
+def _unused(guesses: list[Guess], setting: Setting, key: str) -> list[str]:
     """The columns that no rule reads, for a person to choose from."""
-    asked = "\n".join(value for each in guesses for rule in each.rules for value in rule.values())
+    asked = "\n".join(value for each in guesses for rule in each.rules for value in rule.values()) + key
     left = [
-        f"{column.name}: {column.said(setting.nulls).total():,} values: {examples(column, setting.nulls)}"
+        f"{column.name}: {counted(column.said(setting.nulls).total(), 'value')}: {examples(column, setting.nulls)}"
         for column in setting.profile.columns.values()
-        if column.values and toml(column.name) not in asked and f"{{{column.name}}}" not in asked
+        if column.values
+        and toml(column.name) not in asked
+        and f"{{{column.name}}}" not in asked
+        and f"{{{column.name}|" not in asked
     ]
     title = "Columns that no rule reads (`ignore` names those that are left out on purpose):"
     return ["", *_said(title, *left)] if left else []
