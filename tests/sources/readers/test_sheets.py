@@ -93,11 +93,11 @@ def test_what_is_no_spreadsheet_is_named(tmp_path: Path, content: bytes, suffix:
 
 def test_a_spoilt_spreadsheet_never_ends_the_process(tmp_path: Path) -> None:
     whole = xlsx({"Works": HEADER + USAK})
-    for at in range(0, len(whole), 37):
+    for at in range(0, len(whole), 149):
         rows = rows_of(tmp_path, "a.xlsx", whole[:at] + b"\xff\x00" + whole[at + 2 :])
         assert rows
     old = (Path(__file__).parent / "works.xls").read_bytes()
-    for at in range(0, len(old), 101):
+    for at in range(0, len(old), 701):
         rows_of(tmp_path, "a.xls", old[:at] + b"\xff\xff\x00" + old[at + 3 :])
 
 
@@ -148,3 +148,11 @@ def test_without_the_library_the_extra_is_named(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setitem(sys.modules, "pyproj", None)
     with pytest.raises(UsageError, match=r"memorial-kg\[crs\]"):
         rows_of(tmp_path, "a.geojson", '{"type": "FeatureCollection", "features": []}', crs="EPSG:25832")
+
+
+def test_a_worker_that_ends_before_its_time_is_an_error_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    (row_,) = rows_of(tmp_path, "a.xlsx", xlsx({"Works": HEADER + USAK}))
+    assert row_.problems[0].what == "it is damaged, or asks for more memory than there is"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
+import json
 import re
+import subprocess
+import sys
+import tempfile
 import zipfile
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Any, Final
 
 from memorial_kg.sources.readers.archives import contents, zip_members
 from memorial_kg.sources.readers.finding import file_problem
@@ -16,9 +21,6 @@ from memorial_kg.sources.readers.numerals import numeral
 from memorial_kg.sources.readers.row import Input, ReadingRules, SourceRow
 from memorial_kg.values import quote
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
 __all__ = ["read_sheet"]
 
 # The library lays out a whole rectangle: two cells in opposite corners of a sheet would take more memory than there is,
@@ -26,6 +28,7 @@ __all__ = ["read_sheet"]
 _MOST_CELLS: Final = 20_000_000
 _REFERENCE: Final = re.compile(rb'<c\s[^>]{0,99}?\br="([A-Z]{1,3})(\d{1,7})"')
 _BLOCK: Final = 1 << 22
+_SAVE: Final = "save it anew, or as CSV"
 
 
 def read_sheet(source: Input, rules: ReadingRules) -> Iterator[SourceRow]:
@@ -37,49 +40,43 @@ def read_sheet(source: Input, rules: ReadingRules) -> Iterator[SourceRow]:
     if zipfile.is_zipfile(io.BytesIO(data)):
         for member in zip_members(Input(source.name, lambda: io.BytesIO(data))):
             _check(member)
-    book = _book(io.BytesIO(data), source)
-    try:
-        sheet = _chosen(book, rules.sheet, source)
-        cells = (Cells(_texts(row), number, spoilt=True) for number, row in enumerate(sheet.iter_rows(), start=1))
-        yield from headed_rows(cells, rules, source.name, place=f"sheet {sheet.name}, ")
-    finally:
-        book.close()
+    with tempfile.TemporaryFile() as handed:
+        handed.write(data)
+        handed.seek(0)
+        with closing(_unpacked(handed, rules.sheet, source)) as lines:
+            sheet = _chosen(next(lines), rules.sheet, source)
+            rows = enumerate(lines, start=1)
+            cells = (Cells(_texts(row), number, spoilt=True) for number, row in rows)
+            yield from headed_rows(cells, rules, source.name, place=f"sheet {sheet}, ")
 
 
-def _book(stream: io.BytesIO, source: Input) -> CalamineWorkbook:
-    import python_calamine
+def _unpacked(workbook: IO[bytes], sheet: str, source: Input) -> Generator[Any, None, None]:
+    """What the worker writes, line by line; whatever ends it before its time is an error over the file."""
+    command = [sys.executable, "-I", str(Path(__file__).with_name("sheetworker.py")), sheet]
+    with subprocess.Popen(command, stdin=workbook, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as worker:  # noqa: S603 - our own
+        try:
+            for written in worker.stdout or ():
+                line = json.loads(written)
+                if isinstance(line, dict) and "end" in line:
+                    return
+                if isinstance(line, dict) and "failed" in line:
+                    raise file_problem(source.name, line["failed"], "xlsx, xls or ods", _SAVE)
+                yield line
+        finally:
+            worker.kill()
+    raise file_problem(source.name, "it is damaged, or asks for more memory than there is", "a spreadsheet", _SAVE)
 
-    try:
-        return python_calamine.load_workbook(stream)
-    except python_calamine.PasswordError:
-        raise file_problem(source.name, "it wants a password", "an open file", "save it without one") from None
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        what = f"it is no spreadsheet that can be read: {error}"
-        raise file_problem(source.name, what, "xlsx, xls or ods", "save it anew, or as CSV") from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # how the library fails over what it did not expect
-            raise
-        raise file_problem(source.name, "it is damaged", "a spreadsheet", "save it anew, or as CSV") from None
 
-
-def _chosen(book: CalamineWorkbook, wanted: str, source: Input) -> CalamineSheet:
-    names = book.sheet_names
+def _chosen(said: dict[str, Any], wanted: str, source: Input) -> str:
+    names: list[str] = said["names"]
+    if said["chosen"] is not None:
+        return str(said["chosen"])
+    listed = ", ".join(quote(name) for name in names[:20])
     if wanted:
-        if wanted in names:
-            return book.get_sheet_by_name(wanted)
-        if wanted.isdigit() and 0 < int(wanted) <= len(names):
-            return book.get_sheet_by_index(int(wanted) - 1)
-        what = f"it has no sheet {quote(wanted)}"
-        raise file_problem(source.name, what, f"one of {_listed(names)}", "correct harvest.sheet")
-    filled = [sheet for sheet in (book.get_sheet_by_name(name) for name in names) if sheet.height]
-    if len(filled) == 1:
-        return filled[0]
-    what = f"it has {len(filled)} sheets with something in them" if filled else "all its sheets are empty"
-    raise file_problem(source.name, what, "one", f"declare sheet as one of {_listed(names)}" if filled else "")
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(quote(name) for name in names[:20])
+        raise file_problem(source.name, f"it has no sheet {quote(wanted)}", f"one of {listed}", "correct harvest.sheet")
+    filled: int = said["filled"]
+    what = f"it has {filled} sheets with something in them" if filled else "all its sheets are empty"
+    raise file_problem(source.name, what, "one", f"declare sheet as one of {listed}" if filled else "")
 
 
 def _texts(row: list[Any]) -> list[str | None]:
@@ -87,17 +84,12 @@ def _texts(row: list[Any]) -> list[str | None]:
     return cells if any(cells) else []
 
 
-def _text(cell: object) -> str | None:
+def _text(cell: str | float) -> str | None:
     if isinstance(cell, str):
         return cell or None
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, (int, float)):
-        return numeral(cell, 15)
-    if isinstance(cell, dt.datetime):
-        midnight = cell.time() == dt.time()
-        return (cell.date() if midnight else cell.replace(microsecond=0)).isoformat()
-    return cell.isoformat() if isinstance(cell, (dt.date, dt.time)) else str(cell)
+    return numeral(cell, 15)
 
 
 def _check(member: Input) -> None:
