@@ -38,16 +38,16 @@ def records(source: str) -> Iterator[dict[str, Any]]:
     for number in range(COUNT):
         where = {"id": f"place/town-{number % 7}", "name": {"en": f"Town {number % 7}"}}
         if number % 3 == 0:
-            where["country"] = f"place/country-{(number + len(source)) % 2}"
+            where["country"] = f"place/country-{number % 2}"
         yield {
             "record": f"m-{number}",
             "about": f"memorial/m-{number}",
             "locator": f"row {number}",
             "name": {"en": f"Memorial {number}" if number % 5 else f"Memorial {number} of the {source}"},
             "place": where,
-            "commemorates": [{"id": f"event/flood-{number % 4}", "date": str(1990 + (number + len(source)) % 3)}],
+            "commemorates": [{"id": f"event/flood-{number % 4}", "date": str(1990 + number % 3)}],
             "sculptors": [{"id": f"person/p-{number % 6}", "name": {"en": f"P. {source} {number % 6}"}}],
-            "inauguration": {"date": "2016" if source == "list" else f"2016-0{number % 9 + 1}"},
+            "inauguration": {"date": "2016" if source == "list" or number == 5 else f"201{6 - number % 2}-0{number % 9 + 1}"},
         }
     for number in range(2):
         yield {

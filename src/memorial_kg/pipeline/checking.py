@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
@@ -36,7 +36,7 @@ class Checked:
         return cls([Violation(*each) for each in violations], focus, graphs)
 
 
-def check(base: str, own: Mapping[str, set[str]], aside: Mapping[str, set[str]]) -> Checked:
+def check(base: str, own: Mapping[str, Collection[str]], aside: Mapping[str, Collection[str]]) -> Checked:
     """The results about the things of a part, of which `own` is all that is said, by the name of the source."""
     made = Checked()
     for name in sorted(own):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -75,7 +75,9 @@ def make(  # noqa: PLR0913 - two have names
     """
     described = frozenset[str]().union(*(each.described for each in told.read))
     plain = [Part(number, told.read, described, told.dropped) for number in range(shared.parts)]
-    parts = _made_again(shared, crew, plain, _make_parts(crew, plain, progress), progress)
+    rounds = [_make_parts(crew, plain, progress)]
+    rounds += _made_again(shared, crew, plain, rounds[0], progress)
+    parts = rounds[-1]
     slices, wikibase, used = write_editors(shared, described)
     asides = (*(each.aside for each in parts), slices)
     groups = [*crew.work(gather, ((number, asides) for number in range(shared.last)))]
@@ -103,7 +105,10 @@ def make(  # noqa: PLR0913 - two have names
         sum((each.relations for each in parts), Counter[str]()),
         [sentence for each in parts for sentence in each.disagreements],
         _checked(parts, others, out / ORIGINS),
-        {*(each.name for each in told.read), *(name for each in parts for name in (each.name, each.origins.stem))},
+        {
+            *(each.name for each in told.read),
+            *(name for made in rounds for each in made for name in (each.name, each.origins.stem)),
+        },
     )
 
 
@@ -128,20 +133,27 @@ def _make_parts(crew: Crew[Shared], parts: Sequence[Part], progress: _Progress) 
 
 def _made_again(
     shared: Shared, crew: Crew[Shared], plain: Sequence[Part], parts: list[Made], progress: _Progress
-) -> list[Made]:
-    """The parts, those of them made again to which others have something to say."""
+) -> Iterator[list[Made]]:
+    """The parts once more, those made again that leave out what is said elsewhere; then those to which others speak."""
     said = Said()
     for each in parts:
         said.add(each.said)
     said.owned |= _owned(shared, crew, plain, said)
     elsewhere = elsewhere_of(said)
-    foreign = _foreign(parts)
-    again = [
-        replace(plain[each.number], elsewhere=concerned, foreign=foreign.get(each.number, {}))
+    known = [
+        replace(
+            plain[each.number], elsewhere={name: elsewhere[name] for name, _ in each.said.values if name in elsewhere}
+        )
         for each in parts
-        if (concerned := {thing: elsewhere[thing] for thing, _ in each.said.values if thing in elsewhere})
-        or each.number in foreign
     ]
+    parts = _replaced(crew, parts, [each for each in known if each.elsewhere], progress)
+    yield parts
+    foreign = _foreign(parts)
+    told = [replace(known[number], foreign=lines) for number, lines in sorted(foreign.items())]
+    yield _replaced(crew, parts, told, progress)
+
+
+def _replaced(crew: Crew[Shared], parts: list[Made], again: Sequence[Part], progress: _Progress) -> list[Made]:
     made = {each.number: each for each in _make_parts(crew, again, progress)} if again else {}
     return [made.get(each.number, each) for each in parts]
 

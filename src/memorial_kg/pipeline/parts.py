@@ -139,6 +139,7 @@ def make_part(shared: Shared, part: Part) -> Made:
 def _make(shared: Shared, part: Part, name: str, records: tuple[Record, ...]) -> tuple[object, ...]:
     graphs = shared.graphs(records, part.elsewhere)
     written = graphs.part()
+    around = {source: frozenset(lines) for source, lines in written.aside.items()}
     foreign = _sent_home(shared, part, written, {record.id for record in records})
     for source, lines in part.foreign.items():
         written.own.setdefault(source, set()).update(lines)
@@ -157,7 +158,7 @@ def _make(shared: Shared, part: Part, name: str, records: tuple[Record, ...]) ->
         dict(Counter(each.relation.value for each in comparisons)),
         [(each.about, f"{each.about}: {each.explanation}") for each in comparisons if each.relation == "disjoint"],
         graphs.used,
-        check(shared.base, written.own, written.aside).plain(),
+        check(shared.base, written.own, around).plain(),
     )
 
 

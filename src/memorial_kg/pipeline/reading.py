@@ -60,17 +60,18 @@ def read_piece(shared: Shared, piece: Piece) -> Read:
         shared.kept.remember(name, told)
     places, ids, described, pointed, about, problems = told
     moved = (Problem(*each) for each in problems)
+    before = piece.before - (1 if piece.start else 0)
     return Read(
         name,
         file.source,
         file.shown,
-        piece.before,
+        before,
         Slices(shared.folder / name, places),
         array("Q", ids),
         described,
         pointed,
         about,
-        tuple(replace(each, line=each.line + piece.before) if each.line else each for each in moved),
+        tuple(replace(each, line=each.line + before) if each.line else each for each in moved),
     )
 
 
@@ -113,7 +114,8 @@ def _checked(shared: Shared, piece: Piece, problems: list[Problem]) -> Iterator[
         problems += wrong
         yield from records
         return
-    for record, wrong in Door(shared.ontology, file.source).read_lines(piece.stream(), file.shown):
+    first = 2 if piece.start else 1  # a byte order mark may stand before the first line of a file alone
+    for record, wrong in Door(shared.ontology, file.source).read_lines(piece.stream(), file.shown, first):
         problems += wrong
         if record is not None:
             yield record
