@@ -16,6 +16,7 @@ from memorial_kg.ontology import Ontology, load_ontology
 from memorial_kg.records import Record
 from memorial_kg.sources.crosswalk import Report, open_harvest
 from memorial_kg.sources.crosswalk.proposing import propose
+from memorial_kg.sources.crosswalk.proposing.guess import toml
 from memorial_kg.sources.crosswalk.proposing.names import language_of, role_of
 from memorial_kg.sources.crosswalk.proposing.profiles import Column
 from memorial_kg.sources.readers import ReadingRules
@@ -406,6 +407,24 @@ def test_signs_that_act_on_a_terminal_or_end_a_comment_do_neither(tmp_path: Path
     text = propose(["rows.json"], folder=tmp_path)
     assert not set(text) & set("\x00\x1b\x7f\u202e\r")
     assert list(tomllib.loads(text)) == ["title", "kind", "rights", "harvest"]
+
+
+def test_half_a_character_is_never_written(tmp_path: Path) -> None:
+    (tmp_path / "rows.json").write_text(r'[{"id": "a-1", "odd \ud800": "x", "name": "st\udc00one", "x\u007f": "y"}]')
+    text = propose(["rows.json"], folder=tmp_path)
+    assert "odd" not in text
+    assert tomllib.loads(text.encode().decode())["harvest"]["record"]
+
+
+def test_any_column_can_be_named_in_a_rule() -> None:
+    name = 'a"b\\c\x7f\x01\n\u2028é'
+    assert tomllib.loads(f"column = {toml(name)}")["column"] == name
+
+
+def test_one_key_gets_one_column_and_the_others_are_left_to_a_person(tmp_path: Path) -> None:
+    table = "id,name,title\nm-1,a stone,b stone\nm-2,a column,b column\n"
+    assert [rule["key"] for rule in proposed(tmp_path, table)["keys"]] == ["name"]
+    assert '# another column is proposed for this key\n# [[harvest.keys]]\n# key = "name"' in reasons(tmp_path, table)
 
 
 # -- parts -------------------------------------------------------------------------------------------------------------

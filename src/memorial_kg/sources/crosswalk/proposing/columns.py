@@ -20,7 +20,6 @@ __all__ = ["guess"]
 _MOST_KINDS: Final = 60
 _ENOUGH: Final = 0.5
 _SOME: Final = 0.02
-_FEW: Final = 0.2
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _ADDRESS_OF_PAGE: Final = re.compile(r"https?://\S+")
@@ -41,15 +40,7 @@ _UNIT_IN_NAME: Final = {
 
 def guess(role: str, column: Column, setting: Setting) -> Guess | None:
     """What a column of this role gives a record; None if its values do not look like that."""
-    if role == "name" and _is_a_word_of_few(column, setting) and (kind := _kind(column, setting)):
-        return kind
     return _GUESSES[role](column, setting) if role in _GUESSES else None
-
-
-def _is_a_word_of_few(column: Column, setting: Setting) -> bool:
-    """Whether a column that may be called after what it names repeats a few words, as kinds do."""
-    said = column.said(setting.nulls)
-    return len(said) < _FEW * said.total()
 
 
 # -- texts -------------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ _MOST_COLUMNS: Final = 2_000
 _DEEPEST: Final = 4
 _MOST_ITEMS: Final = 1_000  # of one list
 _SAID: Final = re.compile(r"\S")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -98,7 +99,10 @@ def profile_of(rows: Iterable[SourceRow]) -> Profile:
 def _cells(values: Mapping[str, Tree]) -> Iterator[tuple[str, str, str]]:
     """Each value of a row with its column or path, and how it stands there."""
     for name, value in values.items():
-        yield from _inside(name, value, "cell", 0)
+        for place, text, how in _inside(name, value, "cell", 0):
+            # Half a character cannot be written: a column of such a name cannot be asked for.
+            if not _HALF.search(place):
+                yield place, _HALF.sub("\ufffd", text), how
 
 
 def _inside(name: str, value: Tree, how: str, depth: int) -> Iterator[tuple[str, str, str]]:
