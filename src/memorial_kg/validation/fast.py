@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from memorial_kg.graph.bridge import written
 from memorial_kg.validation.constraints import Constraint, answers, constraints_of, resting_on
-from memorial_kg.validation.focus import focus_nodes, having
+from memorial_kg.validation.focus import focus_nodes
 from memorial_kg.validation.messages import declared, filled
 from memorial_kg.validation.report import SEVERITY_OF, Violation
 from memorial_kg.validation.shapes import HOLDS_SHAPE, HOLDS_SHAPES, TARGETS, Targets, named_shape, path_text
@@ -130,8 +130,11 @@ def _candidates(text: str, constraint: Constraint, targets: Targets) -> set[str]
     predicate, obj = constraint.reading.anchor
     if not predicate:
         return focus_nodes(text, targets)
-    candidates = {subject for subject, value in having(text, predicate) if value == obj}
-    return candidates and candidates & focus_nodes(text, targets)
+    having = f" {predicate} {obj} .\n"
+    if having not in text:
+        return set()
+    found = {piece[piece.rfind("\n") + 1 :] for piece in text.split(having)[:-1]}
+    return found & focus_nodes(text, targets)
 
 
 def _by_subject(text: str) -> dict[str, list[str]]:
