@@ -134,6 +134,26 @@ def test_a_rare_name_tells_more_than_a_common_one() -> None:
     assert rare > common
 
 
+def test_what_stands_in_place_of_a_name_is_no_name() -> None:
+    assert named("[Untitled]").names == named("Bilinmiyor").names == ()
+    assert named("Unknown Soldier").names != ()
+
+
+def test_a_street_is_compared_with_its_number() -> None:
+    one, same, other, next_door = (
+        profile(source=source, addresses=[{"text": {"en": [text]}, "street": text}])
+        for source, text in (
+            ("a", "Mill Street 7"),
+            ("b", "mill street 7"),
+            ("b", "Lantern Alley 40"),
+            ("b", "Mill Street 9"),
+        )
+    )
+    assert compare(one, same) == (read_weights()["start"] + 12, "the same street: “mill street 7”")
+    assert compare(one, other)[1] == "different streets: “mill street 7” and “lantern alley 40”"
+    assert compare(one, next_door) == (read_weights()["start"], "")
+
+
 def at(longitude: str, source: str, radius: str = "10") -> Profile:
     point = {"latitude": "50", "longitude": longitude, "radius": radius}
     return profile(source=source, coordinates=point)

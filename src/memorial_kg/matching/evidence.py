@@ -71,7 +71,7 @@ def _shared(a: Profile, b: Profile) -> _Shared | None:
                 below = (a.places[i - 1], b.places[j - 1]) if i and j else None
                 return _Shared(one, other, below)
     one, other = a.places[0], b.places[0]
-    return _Shared(one, other, None) if _one_place(one, other) else None
+    return _Shared(one, other, None) if _kindplace(one, other) else None
 
 
 def _places(a: Profile, b: Profile, counts: Statistics, weights: Weights) -> Finding | None:
@@ -88,7 +88,7 @@ def _places(a: Profile, b: Profile, counts: Statistics, weights: Weights) -> Fin
     keys = {shared.one.id, shared.one.key, shared.other.id, shared.other.key}
     rare = counts.rare(max(counts.places[each] for each in keys))
     points = weights["place.common"] + (weights["place.same"] - weights["place.common"]) * rare
-    if shared.below and not _one_place(*shared.below):
+    if shared.below and not _kindplace(*shared.below):
         what = f"both in {names}, but in {shared.below[0].shown} and in {shared.below[1].shown}"
         return Finding("place", points + weights["place.apart"], what)
     if a.source != b.source and counts.alone(a, keys) and counts.alone(b, keys):
@@ -97,7 +97,7 @@ def _places(a: Profile, b: Profile, counts: Statistics, weights: Weights) -> Fin
     return Finding("place", points, f"both in {names}")
 
 
-def _one_place(a: Place, b: Place) -> bool:
+def _kindplace(a: Place, b: Place) -> bool:
     """Whether two places that are not the same by id or sound are but spelt differently."""
     return bool(fuzz.ratio(a.key, b.key) >= _SOUND_ALIKE)
 
@@ -164,10 +164,11 @@ def _addresses(a: Profile, b: Profile, _: Statistics, weights: Weights) -> Findi
         return None
     compare = fuzz.token_sort_ratio if streets else fuzz.token_set_ratio
     degree, x, y = max(((compare(x, y) / 100, x, y) for x in one for y in other), key=lambda found: found[0])
-    what = "streets" if streets else "addresses"
+    kind, what = ("street", "streets") if streets else ("address", "addresses")
     numbers = {*_digits(x)}, {*_digits(y)}
     if degree >= weights["address.alike"] and (not all(numbers) or numbers[0] & numbers[1]):
-        return Finding("address", weights["address.same"] * degree, f"the {what} are alike: “{x}” and “{y}”")
+        same = f"the same {kind}: “{x}”" if x == y else f"the {what} are alike: “{x}” and “{y}”"
+        return Finding("address", weights["address.same"] * degree, same)
     if degree < weights["address.differ"] and streets:
         return Finding("address", weights["address.different"], f"different {what}: “{x}” and “{y}”")
     return None

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from memorial_kg.values import fold
 
-__all__ = ["Spelt", "alike", "place_key", "sound", "spelt"]
+__all__ = ["Spelt", "alike", "names_nothing", "place_key", "sound", "spelt"]
 
 _TABLE: Final = Path(__file__).with_name("sounds.toml")
 _LONGEST: Final = 200  # characters of a name that are compared
@@ -122,6 +122,20 @@ def _contradict(mine: frozenset[str], yours: frozenset[str]) -> bool:
 
 def _has_digit(word: str) -> bool:
     return not word.isalpha()
+
+
+def names_nothing(name: Spelt) -> bool:
+    """Whether a text stands in place of a name: `Untitled`.
+
+    >>> names_nothing(spelt("[Untitled]")), names_nothing(spelt("Unknown Soldier"))
+    (True, False)
+    """
+    return name.sound in _no_names()
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(sound(fold(text)) for text in _table()["no-names"])
 
 
 @cache

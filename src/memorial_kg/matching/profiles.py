@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from memorial_kg.matching.names import Spelt, place_key, spelt
+from memorial_kg.matching.names import Spelt, names_nothing, place_key, spelt
 from memorial_kg.records import Record, Tree
 from memorial_kg.records.entities import Entities
 from memorial_kg.values import Point, Span, ValueProblem, fold, parse_date, parse_point
@@ -95,7 +95,7 @@ def profile_of(record: Record, entities: Entities) -> Profile:
 
 def _names(claims: Mapping[str, Tree]) -> Iterator[Spelt]:
     texts = dict.fromkeys(text for key in ("name", "alternateName") for text in _texts(claims.get(key)))
-    yield from (spelt(text) for text in [*texts][:_MOST_NAMES])
+    yield from (name for text in [*texts][:_MOST_NAMES] if not names_nothing(name := spelt(text)))
 
 
 def _texts(value: Tree) -> Iterator[str]:
