@@ -213,3 +213,25 @@ def test_one_column_needs_no_delimiter(tmp_path: Path) -> None:
 def test_commas_in_texts_do_not_hide_the_delimiter(tmp_path: Path) -> None:
     content = "name;place\n" + "".join(f"Memorial {n}, first, second;Place, {n}\n" for n in range(9))
     assert values_of(tmp_path, "list.csv", content)[0] == {"name": "Memorial 0, first, second", "place": "Place, 0"}
+
+
+def test_every_row_of_a_table_is_accounted_for_when_one_in_a_hundred_is_broken(tmp_path: Path) -> None:
+    breaks = (
+        lambda line: line.rpartition(",")[0],  # a cell lost
+        lambda line: f"{line},x",  # one too many
+        lambda line: line.replace('"a, b"', '"a, b'),  # a text not closed
+        lambda line: line.replace("name", "na\0me"),
+        lambda line: line.replace('"a, b"', '"a" b'),
+    )
+    lines = [f'{n},name {n},"a, b",{n}.10' for n in range(5000)]
+    broken = {n: breaks[n // 100 % len(breaks)](lines[n]) for n in range(50, 5000, 100)}
+    rows = rows_of(
+        tmp_path, "list.csv", "n,name,text,x\n" + "\n".join(broken.get(n, lines[n]) for n in range(5000)) + "\n"
+    )
+    assert len(rows) == 5000
+    assert {n for n, row in enumerate(rows) if row.problems} == broken.keys()
+    assert all(
+        list(row.values.values()) == [str(n), f"name {n}", "a, b", f"{n}.10"]
+        for n, row in enumerate(rows)
+        if n not in broken
+    )

@@ -169,3 +169,9 @@ def test_a_large_list_streams(tmp_path: Path) -> None:
 def test_a_name_that_cannot_be_read_makes_an_item_doubtful(tmp_path: Path) -> None:
     rows = rows_of(tmp_path, "list.json", b'[{"n\xfcm": "x"}, {"n\\u0000": "y"}, {"n": "z"}]')
     assert [len(row.problems) for row in rows] == [1, 1, 0]
+
+
+def test_a_number_on_the_edge_of_what_was_read_is_not_cut_in_two(tmp_path: Path) -> None:
+    numbers = [str(100_000_000 + number) for number in range(30_000)]
+    rows = rows_of(tmp_path, "list.json", f"[{','.join(numbers)}]")
+    assert [row.values["value"] for row in rows] == numbers
