@@ -26,7 +26,7 @@ from memorial_kg.values import ValueProblem, visible
 
 __all__ = ["propose"]
 
-_MOST_ROWS: Final = 20_000
+_MOST_ROWS: Final = 10_000
 _LONGEST_PREFIX: Final = 24
 _NAMES_OF_ANY_FOLDER: Final = frozenset({"data", "list", "files", "items", "export", "geojson", "csv", "json", "posts"})
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
