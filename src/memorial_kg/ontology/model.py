@@ -56,10 +56,17 @@ class Shape:
     truthy_type: str = ""
     direct: bool = False
 
-    @property
-    def written_keys(self) -> list[Key]:
-        """The keys that a record may give, in page order: those that are not derived."""
-        return [key for key in self.keys.values() if not key.derived]
+    written_keys: tuple[Key, ...] = field(init=False, repr=False)
+    """The keys that a record may give, in page order: those that are not derived."""
+
+    entailing: tuple[tuple[str, str], ...] = field(init=False, repr=False)
+    """Pairs of keys of which the first entails the second: a sculptor is also a creator."""
+
+    def __post_init__(self) -> None:
+        by_path = {key.path: key.name for key in self.keys.values()}
+        pairs = ((key.name, by_path[path]) for key in self.keys.values() for path in key.broader if path in by_path)
+        object.__setattr__(self, "written_keys", tuple(key for key in self.keys.values() if not key.derived))
+        object.__setattr__(self, "entailing", tuple(pairs))
 
 
 @dataclass(frozen=True, eq=False)

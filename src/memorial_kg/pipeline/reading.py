@@ -53,7 +53,8 @@ def digest_of(record_id: str) -> int:
 def read_piece(shared: Shared, piece: Piece) -> Read:
     """Let the records of a piece pass the door; what is told of lines counts from the beginning of the piece."""
     file = piece.file
-    name = f"read-{digest(shared.fingerprint, file.source.encode(), file.shown.encode(), piece.read())}"
+    about = f"{file.source}\n{file.shown}\n{piece.start > 0} {piece.end > 0}"
+    name = f"read-{digest(shared.fingerprint, about.encode(), piece.read())}"
     told = shared.kept.recall(name)
     if told is None:
         told = _read(shared, piece, name)

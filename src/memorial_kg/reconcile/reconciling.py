@@ -12,8 +12,9 @@ value that is not chosen is not repeated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeAlias
 
 from memorial_kg.errors import UsageError
 from memorial_kg.ontology import Key, Ontology, Shape
@@ -26,6 +27,9 @@ from memorial_kg.records.model import Tree
 from memorial_kg.values import Relation
 
 __all__ = ["Reconciled", "reconcile"]
+
+# A record, what it says under a key, and that in words.
+_Told: TypeAlias = "tuple[Record, Tree, str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,10 @@ def reconcile(records: Iterable[Record], ontology: Ontology, entities: Entities)
 
 def entailed(claims: Mapping[str, Tree], shape: Shape) -> dict[str, Tree]:
     """The claims with what they entail under broader keys: a sculptor is also a creator."""
-    by_path = {key.path: key.name for key in shape.keys.values()}
     made = dict(claims)
-    for key in shape.keys.values():
-        for broader in key.broader:
-            name = by_path.get(broader)
-            if name and key.name in claims:
-                made[name] = union([*made.get(name, ()), *claims[key.name]])
+    for name, broader in shape.entailing:
+        if name in claims:
+            made[broader] = union([*made.get(broader, ()), *claims[name]])
     return made
 
 
@@ -79,13 +80,13 @@ class _Spot:
     labels: tuple[str, ...] = ()
 
     def under(self, key: Key) -> _Spot:
-        return replace(self, path=(*self.path, key.name), labels=(*self.labels, key.label))
+        return _Spot(self.thing, self.node, (*self.path, key.name), (*self.labels, key.label))
 
     def part(self, fragment: str, *, listed: bool) -> _Spot:
         """The node of a part, which the path names where there can be several."""
         named = (fragment,) if listed else ()
         node = f"{self.thing}#{fragment}"
-        return replace(self, node=node, path=(*self.path, *named), labels=(*self.labels, *named))
+        return _Spot(self.thing, node, (*self.path, *named), (*self.labels, *named))
 
 
 class _Work:
@@ -101,10 +102,11 @@ class _Work:
     def node(self, stated: Stated, shape: Shape, spot: _Spot) -> dict[str, Tree]:
         """The reconciled claims about one node, of which several records speak."""
         made: dict[str, Tree] = {}
+        told = set[str]().union(*(claims for _, claims in stated))
         for key in shape.written_keys:
-            values = [(record, claims[key.name]) for record, claims in stated if key.name in claims]
-            if not values or self.is_known(key, spot):
+            if key.name not in told or self.is_known(key, spot):
                 continue
+            values = [(record, claims[key.name]) for record, claims in stated if key.name in claims]
             # A part that is identified by this key is the same node only where it is the same value.
             value = values[0][1] if key.name in shape.identified_by else self.key(values, key, spot.under(key))
             if value not in (None, [], {}):
@@ -175,15 +177,20 @@ class _Work:
 
     def compare(self, stated: Stated, key: Key, spot: _Spot) -> None:
         """Compare each pair of claims of one key once."""
-        for a, b in combinations(stated, 2):
+        if len(stated) < 2:
+            return
+        told = [(record, value, show(value, key, self.entities)) for record, value in stated]
+        for a, b in combinations(told, 2):
             first, second = sorted((a[0].id, b[0].id))
-            self.comparisons.setdefault((spot.node, key.path, first, second), self.comparison(a, b, key, spot))
+            place = spot.node, key.path, first, second
+            if place not in self.comparisons:
+                self.comparisons[place] = self.comparison(a, b, key, spot)
 
-    def comparison(self, a: tuple[Record, Tree], b: tuple[Record, Tree], key: Key, spot: _Spot) -> Comparison:
-        relation = relate(a[1], b[1], key, self.entities)
+    def comparison(self, a: _Told, b: _Told, key: Key, spot: _Spot) -> Comparison:
+        relation = Relation.SAME if a[1] == b[1] else relate(a[1], b[1], key, self.entities)
         if relation is Relation.REFINED_BY:
             relation, a, b = Relation.REFINES, b, a
-        one, other = ((record, show(value, key, self.entities)) for record, value in (a, b))
+        one, other = (a[0], a[2]), (b[0], b[2])
         first, second = sorted((one, other), key=lambda each: each[0].id)
         listed = key.kind == "part" and not key.single
         return Comparison(

@@ -56,6 +56,8 @@ def supported(values: Sequence[Tree], key: Key, entities: Entities) -> Tree:
     None too where two others contradict each other: a town that one record puts in one country, and the editors in
     another, does not reconcile the two.
     """
+    if values and all(value == values[0] for value in values[1:]):
+        return values[0]
     enough = (Relation.SAME, Relation.REFINES)
     related = [[Relation.SAME if a is b else relate(a, b, key, entities) for b in values] for a in values]
     if any(Relation.DISJOINT in row for row in related):

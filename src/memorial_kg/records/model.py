@@ -67,11 +67,19 @@ def nodes_of(tree: Tree) -> Iterator[dict[str, Tree]]:
 
     `{id: [Tugu]}` is no such mapping, but a text in Indonesian.
     """
-    if isinstance(tree, list):
-        for item in tree:
-            yield from nodes_of(item)
-    elif isinstance(tree, dict):
+    found: list[dict[str, Tree]] = []
+    _gather(tree, found)
+    return iter(found)
+
+
+def _gather(tree: Tree, found: list[dict[str, Tree]]) -> None:
+    if isinstance(tree, dict):
         if isinstance(tree.get("id"), str):
-            yield tree
+            found.append(tree)
         for value in tree.values():
-            yield from nodes_of(value)
+            if not isinstance(value, str):
+                _gather(value, found)
+    elif isinstance(tree, list):
+        for item in tree:
+            if not isinstance(item, str):
+                _gather(item, found)

@@ -38,8 +38,8 @@ def check_references(
     """A problem for each reference to a thing that nobody describes.
 
     `editors` are the editors' own descriptions and decisions. A thing is described there, by a record about it, or by a
-    name wherever a record mentions it; a place in a city's own list needs no entry of its own to be a place. `known` are
-    things that are described by records that are not given.
+    name wherever a record mentions it; a place in a city's own list needs no entry of its own to be a place. `known`
+    are things that are described by records that are not given.
     """
     told, edited = [*records], [*editors]
     pointed = [(record, [*pointed_at(record, ontology)]) for record in (*told, *edited)]

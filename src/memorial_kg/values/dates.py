@@ -12,6 +12,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from memorial_kg.values.date_hints import Suggestion, lookalikes, suggestions
@@ -113,6 +114,7 @@ class Span:
         return self.edtf
 
 
+@lru_cache(maxsize=8192)  # a few dates are said of many memorials, and each is read many times
 def parse_date(text: str) -> Span:
     """Read an EDTF date, or raise a `ValueProblem` that says what is wrong with it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 from memorial_kg.values.problem import ValueProblem, quote
@@ -157,6 +158,7 @@ def check_duration(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=8192)
 def parse_quantity(value: str, unit: str, *, approximate: bool = False) -> Quantity:
     """Read a measure: a positive decimal number and the symbol or UN/CEFACT code of its unit.
 
