@@ -39,17 +39,24 @@ def record_tree(record: Record) -> dict[str, Tree]:
 def _shorter(tree: Tree, name: str, *, listed: bool = False) -> Tree:
     """`name` are the keys on the way to the tree: the id of a part of which there can be one only."""
     if isinstance(tree, list):
-        items = [_shorter(item, name, listed=True) for item in tree]
-        return items[0] if len(items) == 1 else items
+        if len(tree) == 1:
+            return _shorter(tree[0], name, listed=True)
+        return [_shorter(item, name, listed=True) for item in tree]
     if not isinstance(tree, dict):
         return tree
     # `{id: [Tugu]}` is a text in Indonesian.
     given = tree["id"] if isinstance(tree.get("id"), str) else None
-    if [*tree] == ["id"] and given is not None:
+    if given is None:
+        return {key: each if type(each) is str else _shorter(each, f"{name}-{key}") for key, each in tree.items()}
+    if len(tree) == 1:
         return given
     # Only an id that was made has a point.
-    made = given is not None and ("." in given or (given == name and not listed))
-    return {key: _shorter(value, f"{name}-{key}") for key, value in tree.items() if not (made and key == "id")}
+    made = "." in given or (given == name and not listed)
+    return {
+        key: each if type(each) is str else _shorter(each, f"{name}-{key}")
+        for key, each in tree.items()
+        if not (made and key == "id")
+    }
 
 
 class _Dumper(yaml.SafeDumper):
