@@ -79,20 +79,24 @@ class _Lines:
 
     def _blocks(self, stream: io.TextIOBase) -> Iterator[list[str]]:
         """The lines of a text, many at a time, each with its end; a line without end is cut away."""
-        rest, cut = "", False
+        pending: list[str] = []  # the parts of a line whose end has not come yet
+        cut = False
         while block := stream.read(_BLOCK):
             if block.endswith("\r"):
                 block += stream.read(1)  # the two signs of one end of a line
             self.doubtful = self.doubtful or UNREADABLE.search(block) is not None
-            lines = _lines(rest + block)
-            rest = "" if lines[-1].endswith(("\n", "\r")) else lines.pop()
-            if cut and lines:
-                lines[0], cut = _CUT, False
-            if cut or len(rest) > _LONGEST_LINE:
-                rest, cut = "", True
+            lines = _lines(block)
+            last = "" if lines[-1].endswith(("\n", "\r")) else lines.pop()
+            if lines:
+                lines[0] = _CUT if cut else "".join([*pending, lines[0]])
+                pending, cut = [], False
+            if last and not cut:
+                pending.append(last)
+            if sum(map(len, pending)) > _LONGEST_LINE:
+                pending, cut = [], True
             yield lines
-        if cut or rest:
-            yield [_CUT if cut else rest]
+        if cut or pending:
+            yield [_CUT if cut else "".join(pending)]
 
     def begin(self) -> int:
         """Begin a row; the number of its first line."""
