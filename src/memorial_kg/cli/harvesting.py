@@ -69,8 +69,12 @@ def harvest(
     from memorial_kg.sources.crosswalk import format_of
 
     if format_of(source / "source.toml") in (_LABELLED, ""):
+        if preview or reports:
+            raise UsageError(f"--preview and --report are for crosswalks, and {source} is of the format {_LABELLED}")
         _harvest_labelled(source, inputs, out, keep_going)
         return
+    if keep_going:
+        raise UsageError(f"--keep-going is for the format {_LABELLED}: a crosswalk always keeps the good records")
     from memorial_kg.ontology import load_ontology
     from memorial_kg.sources.crosswalk import Report, open_harvest, summary, writer_of
 

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from memorial_kg.cli.app import EXIT_CODES
 from memorial_kg.cli.harvesting import harvest
-from memorial_kg.errors import InputError
+from memorial_kg.cli.starting import keys
+from memorial_kg.errors import InputError, UsageError
 
 SOURCE = """
 title = "Works"
@@ -166,3 +167,25 @@ def test_older_records_that_a_build_would_read_too_are_named(works: Path) -> Non
     (works / "records.yaml").write_text("[]", encoding="utf-8")
     assert "xx-works/records.yaml lies beside records.jsonl" in run("xx-works", "good.csv").stderr
     assert "lies beside" not in run("xx-works", "good.csv", "-o", "-").stderr
+
+
+def test_options_that_would_do_nothing_are_refused(works: Path) -> None:
+    assert isinstance(run("xx-works", "good.csv", "--keep-going").exception, UsageError)
+    labelled = '[harvest]\nformat = "label-and-value"\nlanguage = "en"\ndate-order = "dmy"\n'
+    (works / "source.toml").write_text(labelled, encoding="utf-8")
+    for option in ("--preview", "--report=r.csv"):
+        assert isinstance(run("xx-works", "good.csv", option).exception, UsageError)
+
+
+def test_a_missing_correction_is_told_in_the_same_order_every_time(works: Path) -> None:
+    names = [f"no-such-{at}" for at in range(9)]
+    lines = "".join(f"- {{record: {name}, reason: gone, remove: [name]}}\n" for name in reversed(names))
+    (works / "corrections.yaml").write_text(lines, encoding="utf-8")
+    done = run("xx-works", "good.csv")
+    assert [line.split(": ")[1] for line in done.stderr.splitlines() if "no such harvested record" in line] == names
+
+
+def test_the_rules_are_explained_where_keys_are() -> None:
+    told = CliRunner().invoke(keys, ["harvest"]).stdout
+    assert "[[harvest.keys]]: one rule for each value" in told
+    assert "geojson" in told

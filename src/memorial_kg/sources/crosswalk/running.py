@@ -97,7 +97,7 @@ class Harvester:
 
     def _close(self) -> None:
         report = self.report
-        for name in self._corrections.keys() - self._applied:
+        for name in sorted(self._corrections.keys() - self._applied):
             for each in self._corrections[name]:
                 todo = did_you_mean(name, [*self._taken][:10_000]) or "remove it"
                 problem = each.problem("", "there is no such harvested record", "a record of the source", todo)
