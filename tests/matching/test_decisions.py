@@ -153,7 +153,7 @@ def test_a_decision_needs_a_reason(apart: Path, tmp_path: Path) -> None:
     [
         (verdict(on="22 Nov"), "on: '22 Nov' is not an EDTF date"),
         (verdict(id="Not An Id"), "id: 'Not An Id'"),
-        (verdict(id="name-denizli"), "there is a decision of this id"),
+        (verdict(id="name-denizli", decision="distinct"), "there is another decision of this id"),
         (verdict(keep="memorial/tr-usak"), "'memorial/tr-usak' is none of the two"),
         (verdict(("memorial/tr-izmit", "memorial/tr-izmid")), "no record is about 'memorial/tr-izmid'"),
     ],

@@ -120,8 +120,8 @@ def _read(folder: Path) -> Workspace:
 def _propose(folder: Path, chosen: Match, engine: str, out: str, quiet: bool) -> None:
     from memorial_kg.matching import find_candidates, write_proposals
 
-    _spare(out)
     workspace = _read(folder)
+    _spare(out, workspace)
     with progress_bar(not quiet) as tell:
         if engine == "splink":
             from memorial_kg.matching.splinking import find_with_splink as find
@@ -135,11 +135,12 @@ def _propose(folder: Path, chosen: Match, engine: str, out: str, quiet: bool) ->
         _show_found(found)
 
 
-def _spare(out: str) -> None:
+def _spare(out: str, workspace: Workspace) -> None:
     """Refuse to write over decisions that nobody has taken yet."""
     from memorial_kg.matching import unfinished
 
-    if out != "-" and (count := unfinished(Path(out))):
+    decided = {each.about for each in workspace.decisions}
+    if out != "-" and (count := unfinished(Path(out), decided)):
         todo = "take them with --take, or name another file"
         raise UsageError(f"{out} has {count} proposals with a decision, which a new file would lose: {todo}")
 
@@ -150,10 +151,10 @@ def _show_found(found: Found) -> None:
         say(f"{found.decided} pairs are not proposed, because identity.yaml has decided them")
     if found.crowded:
         say(f"{found.crowded} pairs are left out, because both memorials have many better candidates")
-    for block, pairs in found.left_out[:_MOST_SHOWN]:
+    for block, pairs in sorted(found.left_out, key=lambda each: -each[1])[:_MOST_SHOWN]:
         say(f"not looked at as a block, for it has {pairs} pairs: {block}")
     if len(found.left_out) > _MOST_SHOWN:
-        say(f"… and {len(found.left_out) - _MOST_SHOWN} blocks more; their records still meet in other blocks")
+        say(f"… and {len(found.left_out) - _MOST_SHOWN} blocks more; their records may still meet in others")
 
 
 def _take(folder: Path, proposals: Path, by: str, on: str) -> None:
@@ -161,7 +162,10 @@ def _take(folder: Path, proposals: Path, by: str, on: str) -> None:
     from memorial_kg.ontology import load_ontology
 
     verdicts, left = read_proposals(proposals, by, on)
-    _show_taken(take(_read(folder), verdicts, load_ontology()), "taken")
+    taken = take(_read(folder), verdicts, load_ontology())
+    _show_taken(taken, "taken")
+    if taken.before:
+        say(f"{taken.before} had been taken before")
     if left:
         say(f"{left} proposals have no decision yet")
 
@@ -195,8 +199,8 @@ def _look_up(
 ) -> None:
     from memorial_kg.matching.services import Lookup, look_up, write_lookups
 
-    _spare(out)
     workspace = _read(folder)
+    _spare(out, workspace)
     with progress_bar(not quiet) as tell:
         found = look_up(workspace, service, Lookup(*asked), tell)
     with output(out) as stream:

@@ -53,6 +53,7 @@ class Taken:
     decisions: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    before: int = 0  # decisions that had been taken already
 
 
 def take(workspace: Workspace, verdicts: Iterable[Verdict], ontology: Ontology) -> Taken:
@@ -83,12 +84,15 @@ class _Taking:
         for record in workspace.records:
             self.members.setdefault(record.about, []).append(record)
         self.now: dict[str, str] = {}  # the ids that memorials had before a decision, and what they have now
-        self.ids = {record.about for record in workspace.decisions}
+        self.ids = {record.about: record.claims["decision"] for record in workspace.decisions}
         self.edits, self.done = Edits(), Taken()
         self.problems: list[Problem] = []
 
     def add(self, verdict: Verdict) -> list[Problem]:
         """Take one decision, or say what speaks against it."""
+        if self.ids.get(f"decision/{verdict.id}") == verdict.decision:
+            self.done.before += 1
+            return []
         pair = [self.now.get(each, each) for each in verdict.pair]
         if wrong := [*self._wrong(verdict, pair)]:
             return wrong
@@ -116,7 +120,8 @@ class _Taking:
             except ValueProblem as problem:
                 yield verdict.problem(key, problem.what, problem.expected, problem.todo)
         if f"decision/{verdict.id}" in self.ids:
-            yield verdict.problem("id", "there is a decision of this id", "an id of its own", "give it another")
+            todo = "take that one back first, or give this one another id"
+            yield verdict.problem("id", "there is another decision of this id", "an id of its own", todo)
         for each in pair:
             if each not in self.members or not each.startswith("memorial/"):
                 todo = did_you_mean(each, self.members) or "match again, and decide about the new proposals"
@@ -190,7 +195,7 @@ class _Taking:
             for each in changes
         ]
         self.edits.append(folder / LOG, [log | ({"changed": changed} if changed else {})], _LOG_HEAD)
-        self.ids.add(f"decision/{verdict.id}")
+        self.ids[f"decision/{verdict.id}"] = verdict.decision
         self.done.decisions.append(verdict.id)
         self.done.changes += changes
 

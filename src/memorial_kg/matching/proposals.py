@@ -131,10 +131,11 @@ def read_proposals(file: Path, by: str = "", on: str = "") -> tuple[list[Verdict
     return verdicts, left
 
 
-def unfinished(file: Path) -> int:
-    """How many proposals of a file have a decision that a new file would lose."""
+def unfinished(file: Path, decided: Container[str] = ()) -> int:
+    """How many proposals of a file have a decision that was not taken, and that a new file would lose."""
     rows = _rows(file) if file.is_file() else ()
-    return sum(1 for row in rows if isinstance(row.tree, dict) and row.tree.get("decision"))
+    filled = [row.tree for row in rows if isinstance(row.tree, dict) and row.tree.get("decision")]
+    return sum(f"decision/{tree.get('id')}" not in decided for tree in filled)
 
 
 def _rows(file: Path) -> Iterator[Row]:
