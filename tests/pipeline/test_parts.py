@@ -45,7 +45,7 @@ def records(source: str) -> Iterator[dict[str, Any]]:
             "locator": f"row {number}",
             "name": {"en": f"Memorial {number}" if number % 5 else f"Memorial {number} of the {source}"},
             "place": where,
-            "commemorates": [{"id": f"event/flood-{number % 4}", "date": str(1990 + number % 3)}],
+            "commemorates": [{"id": f"event/flood-{number % 4}", "date": str(1990 + (number + len(source) * (number % 4 < 2)) % 3)}],
             "sculptors": [{"id": f"person/p-{number % 6}", "name": {"en": f"P. {source} {number % 6}"}}],
             "inauguration": {"date": "2016" if source == "list" or number == 5 else f"201{6 - number % 2}-0{number % 9 + 1}"},
         }

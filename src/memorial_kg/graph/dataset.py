@@ -8,7 +8,7 @@ mentions; `Elsewhere` is the little else.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, groupby
 from typing import TypeAlias
@@ -22,9 +22,10 @@ from memorial_kg.ontology import Ontology
 from memorial_kg.reconcile import Reconciled, reconcile, references
 from memorial_kg.records import Record, Tree
 from memorial_kg.terms import RDFS_LABEL, Quad, iri, line_of, literal, parse_line
+from memorial_kg.values import Relation
 from memorial_kg.workspace import Workspace
 
-__all__ = ["Elsewhere", "Graphs", "Lines", "Said", "elsewhere_of", "things"]
+__all__ = ["Elsewhere", "Graphs", "Lines", "Said", "disputed_by_others", "elsewhere_of", "things"]
 
 # What the reconciled graph does not take from what is said in passing: of each thing, the keys.
 Elsewhere: TypeAlias = Mapping[str, Collection[str]]
@@ -52,15 +53,18 @@ class Lines:
 class Said:
     """What is said in passing: of each thing and key of one value up to two of its values; and which keys are owned.
 
-    A thing owns a key that its own records state, or about which they contradict each other.
+    A thing owns a key that its own records state, or about which they contradict each other. A key is `disputed` where
+    records of something else contradict each other about it.
     """
 
     values: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     owned: set[tuple[str, str]] = field(default_factory=set)
+    disputed: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, other: Said) -> None:
         """Take in what another part has said."""
         self.owned |= other.owned
+        self.disputed |= other.disputed
         for spot, values in other.values.items():
             _at_most_two(self.values.setdefault(spot, set()), values)
 
@@ -77,10 +81,28 @@ def elsewhere_of(said: Said) -> dict[str, set[str]]:
     Either the thing has records of its own that state the key, or the reconciled things contradict each other about it:
     no two of them may put two values where there can be one.
     """
+    plural = {spot for spot, values in said.values.items() if spot in said.owned or len(values) > 1}
+    return _by_thing(plural | said.disputed)
+
+
+def disputed_by_others(said: Said) -> dict[str, set[str]]:
+    """Of each thing the keys about which records of something else contradict each other: no value is chosen."""
+    return _by_thing(said.disputed)
+
+
+def _without(each: Reconciled, disputed: Elsewhere) -> Reconciled:
+    """A reconciled thing without the values of keys that are disputed elsewhere."""
+    keys = disputed.get(each.record.about)
+    if not keys:
+        return each
+    claims = {name: value for name, value in each.record.claims.items() if name not in keys}
+    return replace(each, record=replace(each.record, claims=claims))
+
+
+def _by_thing(spots: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     made: dict[str, set[str]] = {}
-    for (thing, name), values in said.values.items():
-        if (thing, name) in said.owned or len(values) > 1:
-            made.setdefault(thing, set()).add(name)
+    for thing, name in spots:
+        made.setdefault(thing, set()).add(name)
     return made
 
 
@@ -88,13 +110,15 @@ def elsewhere_of(said: Said) -> dict[str, set[str]]:
 class Graphs:
     """Everything that a workspace says, as lines of N-Quads.
 
-    `elsewhere` is given where the records of the workspace are one part of several.
+    `elsewhere` and `disputed` are given where the records of the workspace are one part of several: of each thing, keys
+    whose values are not taken from what is said in passing, and those of which no value is taken at all.
     """
 
     workspace: Workspace
     ontology: Ontology
     distributions: Mapping[str, tuple[str, str]]
     elsewhere: Elsewhere | None = None
+    disputed: Elsewhere = field(default_factory=dict)
 
     @cached_property
     def _trees(self) -> Trees:
@@ -143,9 +167,12 @@ class Graphs:
                 record.about, record.claims, *made.setdefault(record.source, ([], [])), source=record.source
             )
             self._writer.record(record, own, aside)
-        elsewhere = elsewhere_of(self.said()) if self.elsewhere is None else self.elsewhere
+        elsewhere, disputed = self.elsewhere, self.disputed
+        if elsewhere is None:
+            said = self.said()
+            elsewhere, disputed = elsewhere_of(said), disputed_by_others(said)
         for each in self.reconciled:
-            self._write_thing(each, elsewhere, own, aside)
+            self._write_thing(_without(each, disputed), elsewhere, own, aside)
         return Lines({name: set(lines) for name, (lines, _) in made.items()},
                      {name: set(lines) for name, (_, lines) in made.items()})  # fmt: skip
 
@@ -176,6 +203,13 @@ class Graphs:
                         value = node[key.name]
                         told = value["id"] if isinstance(value, dict) else value
                         _at_most_two(made.values.setdefault((node["id"], key.name), set()), [told])
+        for each in (each for one in self.reconciled for each in one.comparisons):
+            if (
+                each.relation is Relation.DISJOINT
+                and each.node.partition("#")[0] != each.about
+                and "#" not in each.node
+            ):
+                made.disputed.add((each.node, each.key.rpartition(".")[2]))
         return made
 
     @property

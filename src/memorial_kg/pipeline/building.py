@@ -59,7 +59,8 @@ def build(  # noqa: PLR0913 - all but two have names
     chosen = dict.fromkeys(["nquads", *formats])
     with swapped_in(Path(out)) as fresh:
         shared, pieces = plan(workspace, _kept(Path(out)), dumps_only=dumps_only)
-        with Crew(shared, jobs) as crew:
+        # What is done in a second or two is not shared out: to start processes takes as long.
+        with Crew(shared, jobs if shared.parts > 1 else 1) as crew:
             if isinstance(workspace, Workspace):
                 told = taken(shared, workspace)
             else:

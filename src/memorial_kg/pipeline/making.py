@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from memorial_kg.built import ORIGINS, PROFILES
-from memorial_kg.graph.dataset import Said, elsewhere_of
+from memorial_kg.graph.dataset import Said, disputed_by_others, elsewhere_of
 from memorial_kg.jobs import Crew
 from memorial_kg.pipeline.checking import Checked, check
 from memorial_kg.pipeline.collecting import Collected
@@ -139,14 +139,16 @@ def _made_again(
     for each in parts:
         said.add(each.said)
     said.owned |= _owned(shared, crew, plain, said)
-    elsewhere = elsewhere_of(said)
+    elsewhere, disputed = elsewhere_of(said), disputed_by_others(said)
     known = [
         replace(
-            plain[each.number], elsewhere={name: elsewhere[name] for name, _ in each.said.values if name in elsewhere}
+            plain[each.number],
+            elsewhere={name: elsewhere[name] for name, _ in each.said.values if name in elsewhere},
+            disputed={name: keys for name, keys in disputed.items() if part_of(name, shared.parts) == each.number},
         )
         for each in parts
     ]
-    parts = _replaced(crew, parts, [each for each in known if each.elsewhere], progress)
+    parts = _replaced(crew, parts, [each for each in known if each.elsewhere or each.disputed], progress)
     yield parts
     foreign = _foreign(parts)
     told = [replace(known[number], foreign=lines) for number, lines in sorted(foreign.items())]

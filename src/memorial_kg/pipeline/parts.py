@@ -47,7 +47,8 @@ class Part:
     """One part and what concerns it: where its records are, which are left out, and what other parts say to it.
 
     `described` are the editors' things that records of any part are about; `dropped` are records that stand there
-    twice, by file, line and id; `foreign` are lines about its things.
+    twice, by file, line and id; `elsewhere` and `disputed` are keys whose values are not its own to state; `foreign`
+    are lines about its things.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Part:
     described: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, int, str]] = frozenset()
     elsewhere: Elsewhere = field(default_factory=dict)
+    disputed: Elsewhere = field(default_factory=dict)
     foreign: Mapping[str, set[str]] = field(default_factory=dict)
 
     def records(self) -> Iterator[Record]:
@@ -68,9 +70,11 @@ class Part:
         """The name of what is made of it: everything but the lines on which its records stand is in it."""
         said = [part for read in self.read for part in (read.source.encode(), read.slices.read(self.number))]
         others = {name: sorted(lines) for name, lines in sorted(self.foreign.items())}
-        elsewhere = {thing: sorted(keys) for thing, keys in sorted(self.elsewhere.items())}
+        kept = [
+            {thing: sorted(keys) for thing, keys in sorted(each.items())} for each in (self.elsewhere, self.disputed)
+        ]
         left = sorted(self.dropped) if self.dropped else []
-        around = pack((self.number, sorted(self.described), left, elsewhere, others))
+        around = pack((self.number, sorted(self.described), left, kept, others))
         return f"part-{digest(shared.fingerprint, around, *said)}"
 
 
@@ -115,7 +119,7 @@ def make_part(shared: Shared, part: Part) -> Made:
         records = tuple(part.records())
         told = _make(shared, part, name, records)
         shared.kept.remember(name, told)
-    places, foreign, said, counts, kinds, relations, disagreements, used, checked = told
+    places, foreign, said, disputed, counts, kinds, relations, disagreements, used, checked = told
     origins, path = _origins(shared, part, records)
     found = Checked()
     found.add(Checked.of(*checked), origins() if checked[0] else None)
@@ -126,7 +130,7 @@ def make_part(shared: Shared, part: Part) -> Made:
         path,
         Slices(shared.folder / f"{name}.aside", places),
         foreign,
-        Said(said),
+        Said(values=said, disputed=disputed),
         Counter(counts),
         Counter(kinds),
         Counter(relations),
@@ -137,7 +141,7 @@ def make_part(shared: Shared, part: Part) -> Made:
 
 
 def _make(shared: Shared, part: Part, name: str, records: tuple[Record, ...]) -> tuple[object, ...]:
-    graphs = shared.graphs(records, part.elsewhere)
+    graphs = shared.graphs(records, part.elsewhere, part.disputed)
     written = graphs.part()
     around = {source: frozenset(lines) for source, lines in written.aside.items()}
     foreign = _sent_home(shared, part, written, {record.id for record in records})
@@ -148,11 +152,13 @@ def _make(shared: Shared, part: Part, name: str, records: tuple[Record, ...]) ->
         write_lines(shared.folder / f"{name}.wikibase", wikibase_part(graphs))
     aside = write_slices(shared.folder / f"{name}.aside", _slices(shared, written.aside))
     comparisons = [each for one in graphs.reconciled for each in one.comparisons]
+    said = graphs.said()
     abouts = {record.about for record in records}
     return (
         dict(aside.places),
         foreign,
-        graphs.said().values,
+        said.values,
+        said.disputed,
         dict(counted(written.own)),
         dict(Counter(each.partition("/")[0] for each in abouts)),
         dict(Counter(each.relation.value for each in comparisons)),

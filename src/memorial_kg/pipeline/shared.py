@@ -67,10 +67,11 @@ class Shared:
         self,
         records: tuple[Record, ...],
         elsewhere: Elsewhere | None = None,
+        disputed: Elsewhere = MappingProxyType({}),
         distributions: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     ) -> Graphs:
         """What these records say, as lines."""
-        return Graphs(replace(self.frame, records=records), self.ontology, distributions, elsewhere)
+        return Graphs(replace(self.frame, records=records), self.ontology, distributions, elsewhere, disputed)
 
     @cached_property
     def fingerprint(self) -> bytes:
