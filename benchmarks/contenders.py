@@ -25,10 +25,14 @@ class Job:
 
 JOBS: Final = {
     "mapping": Job("From rows to the quads of the sources' graphs", "", "graph", (10_000, 100_000, 1_000_000)),
-    "core": Job("SHACL Core over the whole dataset, graph by graph", "core", "findings", (1_000, 10_000)),
-    "validation": Job("All shapes, SPARQL constraints too, graph by graph", "validation", "findings", (1_000, 10_000)),
-    "queries": Job("Load the whole dataset, answer the bundled queries", "queries", "answers", (1_000, 10_000)),
-    "whole": Job("From rows to a validated, reconciled dump", "", "sources", (1_000, 10_000, 100_000)),
+    "core": Job("SHACL Core over the whole dataset, graph by graph", "core", "findings", (1_000, 10_000, 100_000)),
+    "validation": Job(
+        "All shapes, SPARQL constraints too, graph by graph", "validation", "findings", (1_000, 10_000, 100_000)
+    ),
+    "queries": Job(
+        "Load the whole dataset, answer the bundled queries", "queries", "answers", (1_000, 10_000, 100_000)
+    ),
+    "whole": Job("From rows to a validated, reconciled dump", "", "sources", (1_000, 10_000, 100_000, 1_000_000)),
     "start": Job("Import or first answer", "", "", ()),
 }
 
@@ -73,13 +77,13 @@ CONTENDERS: Final = (
     Contender("mapping", "rdflib", _module("peers.rdflib_mapping"), "rdflib", "CSV", "N-Triples", 100_000),
     Contender("core", "memorial-kg", _ours("core"), "", "N-Quads"),
     Contender("core", "shacl", _module("peers.shacl_validation"), "shacl", "N-Triples"),
-    Contender("core", "pyrudof", _module("peers.pyrudof_validation"), "pyrudof", "N-Triples"),
-    Contender("core", "shacl-engine", ("shacl_engine.mjs", "{in}", "{out}"), "node", "N-Triples"),
+    Contender("core", "pyrudof", _module("peers.pyrudof_validation"), "pyrudof", "N-Triples", "", 10_000),
+    Contender("core", "shacl-engine", ("shacl_engine.mjs", "{in}", "{out}"), "node", "N-Triples", "", 10_000),
     Contender("core", "pySHACL", _module("peers.pyshacl_validation"), "rdflib", "N-Triples", "", 10_000),
     Contender("validation", "memorial-kg", _ours("validation"), "", "N-Quads"),
     Contender("validation", "shacl", _module("peers.shacl_validation"), "shacl", "N-Triples"),
-    Contender("validation", "pyrudof", _module("peers.pyrudof_validation"), "pyrudof", "N-Triples"),
-    Contender("validation", "shacl-engine", ("shacl_engine.mjs", "{in}", "{out}"), "node", "N-Triples"),
+    Contender("validation", "pyrudof", _module("peers.pyrudof_validation"), "pyrudof", "N-Triples", "", 10_000),
+    Contender("validation", "shacl-engine", ("shacl_engine.mjs", "{in}", "{out}"), "node", "N-Triples", "", 10_000),
     Contender("validation", "pySHACL", _module("peers.pyshacl_validation"), "rdflib", "N-Triples", "", 10_000),
     Contender("queries", "memorial-kg", _ours("queries"), "", "N-Quads"),
     Contender("queries", "Comunica", ("comunica.mjs", "{in}", "{out}"), "node", "N-Quads", "", 10_000),

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,15 +59,19 @@ def dataset(folder: Path) -> None:
     from rdflib import SH, Graph
 
     from benchmarks.breaking import write_broken
-    from memorial_kg.graph.dataset import Graphs
-    from memorial_kg.knowledge import distributions
-    from memorial_kg.ontology import load_ontology, shapes_graph
-    from memorial_kg.workspace import read_workspace
+    from memorial_kg.ontology import shapes_graph
+    from memorial_kg.pipeline import build
 
     for name in ("validation", "core", "queries"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    lines = Graphs(read_workspace(folder / "workspace"), load_ontology(), distributions(["nquads"])).lines()
-    write_broken(lines, folder / "validation")
+    whole = folder / "queries" / "data.nq"
+    whole.parent.mkdir()
+    with tempfile.TemporaryDirectory(dir=folder) as out:
+        jobs = os.cpu_count() or 1
+        build(folder / "workspace", Path(out) / "graph", formats=["nquads"], jobs=jobs, dumps_only=True)
+        (Path(out) / "graph" / "dataset.nq").rename(whole)
+    with whole.open(encoding="utf-8", newline="\n") as stream:
+        write_broken((line.removesuffix("\n") for line in stream), folder / "validation")
     shapes, core = shapes_graph(), Graph()
     of_sparql = {*shapes.objects(None, SH.sparql), *shapes.objects(None, SH.declare)}
     for triple in shapes:
@@ -79,22 +84,20 @@ def dataset(folder: Path) -> None:
         (folder / "core" / name).symlink_to(folder / "validation" / name)
     broken = json.loads((folder / "validation" / "broken.json").read_text())
     (folder / "core" / "broken.json").write_text(json.dumps([each for each in broken if each[2] != "SPARQL"]))
-    _write_queries(folder / "queries", lines)
+    _write_queries(folder / "queries" / "queries")
 
 
-def _write_queries(folder: Path, lines: list[str]) -> None:
+def _write_queries(folder: Path) -> None:
     from benchmarks.forms import BASE
     from memorial_kg.ontology import load_ontology
     from memorial_kg.queries import Names, list_queries, prepare
 
-    (folder / "queries").mkdir(parents=True)
-    with (folder / "data.nq").open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(f"{line}\n" for line in lines)
+    folder.mkdir()
     names = Names(load_ontology().prefixes, BASE)
     for query in list_queries():
         if not query.federated:
             text = prepare(query, names=names).text
-            (folder / "queries" / f"{query.name}.rq").write_text(text, encoding="utf-8")
+            (folder / f"{query.name}.rq").write_text(text, encoding="utf-8")
 
 
 def _digest(files: tuple[str, ...]) -> str:

@@ -37,7 +37,9 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def prepared(records: Path) -> Path:
-    dataset(records)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.cpu_count", lambda: 1)  # another process takes longer to start than this takes
+        dataset(records)
     return records
 
 
@@ -59,7 +61,7 @@ def test_every_mapping_that_runs_in_this_process_gives_the_same_graph(name: str,
 def test_the_crosswalk_from_csv_gives_the_same_graph_as_the_records(
     records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: 1)  # another process takes longer to start than this takes
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
     ours_from_csv(records, tmp_path)
     assert checksum(tmp_path, only_sources=True) == checksum(records / "expected")
     summary = json.loads((tmp_path / "graph" / "summary.json").read_text(encoding="utf-8"))
