@@ -81,6 +81,7 @@ def test_a_mistake_in_a_rule_is_named_at_its_line(tmp_path: Path, rule: str, lin
         pytest.param("[harvest]\nformat = 'csv'\nlanguage = 'en'\ndate-order = 'us'", "source.toml:4: harvest.date-order: 'us' is not known", id="an unknown order"),
         pytest.param("[harvest]\nformat = 'csv'\nlanguage = 'en'\ntwo-digit-years = '19'", "source.toml:4: harvest.two-digit-years", id="a century that is none"),
         pytest.param("[harvest]\nformat = 'csv'\nlanguage = 'en'\n[harvest.record]\nkey = '{id}'\nabout = 'monument/{id}'", "source.toml:6: harvest.record.about: 'monument/{id}' is not the id of such a thing", id="an unknown kind of thing"),
+        pytest.param("[harvest]\nformat = 'csv'\nlanguage = 'en'\n[harvest.record]\nabout = 'memorial/{id}'", "harvest.record.key: is missing", id="no key"),
         pytest.param("[harvest]\nformat = 'csv'\nlanguage = 'en'\n[harvest.record]\nkey = 'x'\nabout = 'memorial/{id}'", "source.toml:5: harvest.record.key: it is the same for every row", id="one key for all"),
         pytest.param("[harvest]\nformat = 'csv'\nlanguage = 'en'\n[harvest.record]\nkey = '{id}'\nabout = 'memorial/{id}'", "there is no rule for any key", id="no rule"),
         pytest.param("[harvest]\nformat = 'csv'\nlanguage = 'en'\nheader-row = 'two'", "source.toml:4: harvest.header-row: 'two' cannot be read; expected a whole number", id="a word for a number"),

@@ -16,8 +16,8 @@ from memorial_kg.ontology import load_ontology
 from memorial_kg.records import Row, Tree, check_record
 from memorial_kg.records.model import Origin
 from memorial_kg.sources.corrections import Correction
-from memorial_kg.sources.crosswalk import Crosswalk, Report, open_harvest
-from memorial_kg.sources.readers import SourceRow
+from memorial_kg.sources.crosswalk import Crosswalk, Report, open_harvest, read_crosswalk
+from memorial_kg.sources.readers import READERS, SourceRow
 
 RULES = """
 only = [{ column = "type", not-in = ["Mural"], why = "a mural is no memorial" }]
@@ -168,6 +168,22 @@ def test_a_second_row_of_one_name_is_refused_and_the_first_is_kept(works: Crossw
         {"en": "To the men of ward 2"},
     ]
     assert result.told("row refused") == ["record: 'a-1' was the name of row 1 already"]
+
+
+def test_a_row_without_the_first_name_gets_the_second(tmp_path: Path) -> None:
+    crosswalk(tmp_path, '[[harvest.keys]]\nkey = "name"\ncolumn = "title"\n')
+    path = tmp_path / "source.toml"
+    head = path.read_text(encoding="utf-8")
+    head = head.replace('key = "{id|slug}"', 'key = ["{id|slug}", "{title|slug}-{year}"]')
+    path.write_text(head.replace("memorial/xx-{id|slug}", "memorial/xx-{record}"), encoding="utf-8")
+    read = read_crosswalk(path, load_ontology(), READERS)
+    given_rows = [{"id": "7", "title": "A"}, {"id": "…", "title": "The Stone", "year": "1920"}, {"title": "B"}]
+    result = harvested(read, rows(given_rows))
+    assert [(record["record"], record["about"]) for record in result.records] == [
+        ("7", "memorial/xx-7"), ("the-stone-1920", "memorial/xx-the-stone-1920")
+    ]  # fmt: skip
+    assert result.told("row refused") == ["record: 'id' says nothing, and the row gets its name from it"]
+    assert result.report.never_there == []
 
 
 def test_books_that_do_not_balance_are_a_bug(works: Crosswalk) -> None:

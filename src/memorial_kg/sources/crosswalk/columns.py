@@ -7,7 +7,7 @@ from typing import Final
 
 from memorial_kg.errors import InputError, Problem
 from memorial_kg.sources.crosswalk.paths import Values, first_name
-from memorial_kg.sources.crosswalk.rules import Condition, Crosswalk, KeyRule
+from memorial_kg.sources.crosswalk.rules import KEY_OF_RECORD, Condition, Crosswalk, KeyRule
 from memorial_kg.sources.crosswalk.templates import Template
 from memorial_kg.values import did_you_mean, quote
 
@@ -68,8 +68,10 @@ class Columns:
 def _uses(crosswalk: Crosswalk) -> Iterator[tuple[str, str]]:
     """Each column or path that the crosswalk asks for, and where it does."""
     record = crosswalk.record
-    for word, template in (("key", record.key), ("about", record.about)):
-        yield from _of_template(f"harvest.record.{word}", template)
+    for template in record.key:
+        yield from _of_template("harvest.record.key", template)
+    about = _of_template("harvest.record.about", record.about)
+    yield from ((place, name) for place, name in about if name != KEY_OF_RECORD)
     yield from _of_conditions("harvest.record.only", record.only)
     for rule in crosswalk.keys:
         yield from _of_rule(rule)

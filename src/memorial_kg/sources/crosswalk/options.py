@@ -61,8 +61,9 @@ HARVEST: Final[Mapping[str, Option]] = {
 }  # fmt: skip
 
 RECORD: Final[Mapping[str, Option]] = {
-    "key": _text("The name of the record in its source, from columns in braces.", 'key = "{id|slug}"'),
-    "about": _text("The memorial that the record is about.", 'about = "memorial/us-baltimore-{id|slug}"'),
+    "key": Option("text or texts", "The name of the record, from columns in braces; of several, the first that is made.",
+                  'key = ["{id|slug}", "{title|slug}-{year}"]'),
+    "about": _text("The memorial that it is about; {record} is the key.", 'about = "memorial/us-baltimore-{record}"'),
     "only": Option("conditions", "Rows that become records, by columns; others are left out, and counted.",
                    'only = [{ column = "type", in = ["Monument", "Memorial"], why = "no memorial" }]'),
     "broken": _text("A row that is broken in the file, such as one with too many cells: refuse (default), or keep.",

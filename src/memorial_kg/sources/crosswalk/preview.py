@@ -81,7 +81,7 @@ def _readers(crosswalk: Crosswalk) -> dict[str, list[str]]:
     """The keys to which each column goes."""
     made: dict[str, list[str]] = {}
     record = crosswalk.record
-    for key, template in (("record", record.key), ("about", record.about)):
+    for key, template in (*(("record", each) for each in record.key), ("about", record.about)):
         for name in template.names:
             made.setdefault(_column(name), []).append(key)
     for condition in record.only:

@@ -107,12 +107,16 @@ def _century(harvest: Table, said: Mapping[str, object]) -> str:
 
 def _record_rule(table: Table, ontology: Ontology) -> tuple[RecordRule | None, Shape | None]:
     said = take(table, RECORD, ("key", "about"))
-    key, about = (table.checked(name, Template.read, said[name]) for name in ("key", "about"))
+    stated = cast("tuple[str, ...]", said["key"])
+    keys = [each for text in stated if isinstance(each := table.checked("key", Template.read, text), Template)]
+    about = table.checked("about", Template.read, said["about"])
     only = read_conditions(table, "only", said.get("only", []))
-    if not isinstance(key, Template) or not isinstance(about, Template):
+    if not any(stated):
+        table.refuse("key", "is missing", todo="add it")
+    if len(keys) != len(stated) or not isinstance(about, Template):
         return None, None
     subjects = ontology.subjects()
-    for name, template in (("key", key), ("about", about)):
+    for name, template in (*(("key", each) for each in keys), ("about", about)):
         if template.text and not template.names:
             table.refuse(name, "it is the same for every row", "columns in braces, such as {id|slug}", "name a column")
     namespace, slash, _ = about.start.partition("/")
@@ -121,7 +125,7 @@ def _record_rule(table: Table, ontology: Ontology) -> tuple[RecordRule | None, S
         table.refuse("about", f"{quote(about.text)} is not the id of such a thing", expected,
                      did_you_mean(namespace, subjects) or "begin with what it is")  # fmt: skip
         return None, ontology.by_namespace[subjects[0]]
-    return RecordRule(key, about, only, said.get("broken") == "keep"), ontology.by_namespace[namespace]
+    return RecordRule(tuple(keys), about, only, said.get("broken") == "keep"), ontology.by_namespace[namespace]
 
 
 def _lookups(table: Table) -> dict[str, Lookup]:

@@ -18,7 +18,7 @@ nulls = ["NA"]
 
 [harvest.record]
 key = "{id|slug}"
-about = "memorial/us-baltimore-{id|slug}"
+about = "memorial/us-baltimore-{record}"
 only = [{ column = "type", in = ["Monument", "Memorial"] }]
 
 [[harvest.keys]]

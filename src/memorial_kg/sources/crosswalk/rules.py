@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from memorial_kg.ontology import Key
 from memorial_kg.sources.crosswalk.paths import is_spread
 from memorial_kg.sources.crosswalk.templates import Template
 from memorial_kg.sources.readers.row import ReadingRules
 
-__all__ = ["Condition", "Crosswalk", "Fetch", "KeyRule", "Lookup", "RecordRule", "Split"]
+__all__ = ["KEY_OF_RECORD", "Condition", "Crosswalk", "Fetch", "KeyRule", "Lookup", "RecordRule", "Split"]
+
+# The name by which `about` calls what `key` made.
+KEY_OF_RECORD: Final = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ class KeyRule:
 class RecordRule:
     """Which rows become records, and how they are called."""
 
-    key: Template
+    key: tuple[Template, ...]
     about: Template
     only: tuple[Condition, ...]
     keeps_broken: bool

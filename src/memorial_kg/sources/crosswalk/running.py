@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,7 +17,8 @@ from memorial_kg.sources.crosswalk.columns import Columns
 from memorial_kg.sources.crosswalk.drafting import drafter_of
 from memorial_kg.sources.crosswalk.leaves import Sheet
 from memorial_kg.sources.crosswalk.report import Entry, Report
-from memorial_kg.sources.crosswalk.rules import Condition, Crosswalk, KeyRule
+from memorial_kg.sources.crosswalk.rules import KEY_OF_RECORD, Condition, Crosswalk, KeyRule
+from memorial_kg.sources.crosswalk.templates import Template
 from memorial_kg.sources.readers.row import SourceRow
 from memorial_kg.values import ValueProblem, did_you_mean, quote
 
@@ -158,26 +159,20 @@ class Harvester:
     def _names(self, work: _Work, row: SourceRow) -> tuple[str, str] | None:
         """The key of the record and the id of what it is about; a row without them, or a second one, is refused."""
         rule, values, nulls = self.crosswalk.record, row.values, self.crosswalk.nulls
-        made: list[str] = []
-        for word, template in (("record", rule.key), ("about", rule.about)):
-            try:
-                filled = template.fill(lambda name: column(values, name, nulls))
-            except ValueProblem as problem:
-                work.note("row refused", word, template.text, "", problem)
-                return None
-            if filled is None:
-                silent = [quote(name) for name in template.names if column(values, name, nulls) is None]
-                what = f"{', '.join(silent)} says nothing, and the row gets its name from it"
-                lacking = ValueProblem(what, "a value", "choose other columns in [harvest.record]")
-                work.note("row refused", word, template.text, "", lacking)
-                return None
-            made.append(filled)
-        key, about = made
+        word = "record"
+        try:
+            key = _filled(rule.key, lambda name: column(values, name, nulls))
+            word = "about"
+            about = _filled([rule.about], lambda name: key if name == KEY_OF_RECORD else column(values, name, nulls))
+        except ValueProblem as problem:
+            shown = " or ".join(template.text for template in (rule.key if word == "record" else [rule.about]))
+            work.note("row refused", word, shown, "", problem)
+            return None
         first = self._taken.setdefault(key, self.report.rows)
         if first != self.report.rows:
             again = ValueProblem(f"{quote(key)} was the name of row {first} already", "a name of its own for each row",
                                 "add another column to `key` in [harvest.record]")  # fmt: skip
-            work.note("row refused", "record", rule.key.text, key, again)
+            work.note("row refused", "record", rule.key[0].text, key, again)
             return None
         work.key = key
         return key, about
@@ -215,6 +210,23 @@ class Harvester:
         parts = [part for part in path.split(".") if not part.isdigit()]
         names = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
         return next((self._by_key[name] for name in names if name in self._by_key), None)
+
+
+def _filled(templates: Sequence[Template], values: Callable[[str], str | None]) -> str:
+    """The first of some templates that can be filled; the `ValueProblem` of the first where none can."""
+    problems: list[ValueProblem] = []
+    for template in templates:
+        try:
+            made = template.fill(values)
+        except ValueProblem as problem:
+            problems.append(problem)
+            continue
+        if made is not None:
+            return made
+        silent = ", ".join(quote(name) for name in template.names if values(name) is None)
+        what = f"{silent} says nothing, and the row gets its name from it"
+        problems.append(ValueProblem(what, "a value", "choose other columns in [harvest.record]"))
+    raise problems[0]
 
 
 def _kind(key: str, corrected: frozenset[str]) -> str:
