@@ -29,7 +29,7 @@ from memorial_kg.workspace import (
     twice,
 )
 
-__all__ = ["Collected", "collect", "plan", "taken"]
+__all__ = ["Collected", "collect", "parts_for", "plan", "repeated", "taken"]
 
 _PART = 1_000_000  # bytes of records in a part: some thousand records
 _RECORD = 1_000  # bytes of a record that is in memory, for that purpose
@@ -48,13 +48,13 @@ class Collected:
 def plan(workspace: Workspace | Path | str, folder: Path, *, dumps_only: bool = False) -> tuple[Shared, list[Piece]]:
     """What all processes need to know of a workspace, and the pieces of its files; none for one that was read."""
     if isinstance(workspace, Workspace):
-        parts = _parts(len(workspace.records) * _RECORD)
+        parts = parts_for(len(workspace.records) * _RECORD)
         return Shared(replace(workspace, records=()), parts, folder, dumps_only), []
     frame, files = read_frame(workspace, load_ontology())
-    return Shared(frame, _parts(size_of(files)), folder, dumps_only), [*cut(files)]
+    return Shared(frame, parts_for(size_of(files)), folder, dumps_only), [*cut(files)]
 
 
-def _parts(size: int) -> int:
+def parts_for(size: int) -> int:
     """Into how many parts so many bytes of records fall: a power of two, so that few change when a workspace grows."""
     return 1 << (size // _PART).bit_length()
 
@@ -103,7 +103,11 @@ def _twice(crew: Crew[Shared], read: tuple[Read, ...]) -> tuple[frozenset[tuple[
     if not again:
         return frozenset(), []
     wanted = frozenset(again)
-    told = crew.work(standing, ((each, wanted) for each in read if not wanted.isdisjoint(each.ids)))
+    return repeated(crew.work(standing, ((each, wanted) for each in read if not wanted.isdisjoint(each.ids))))
+
+
+def repeated(told: Iterable[Iterable[Record]]) -> tuple[frozenset[tuple[str, int, str]], list[Problem]]:
+    """Of records by piece those whose ids stood before them, and a problem for each."""
     first: dict[str, Record] = {}
     problems: list[Problem] = []
     dropped: set[tuple[str, int, str]] = set()
