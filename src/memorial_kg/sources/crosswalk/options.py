@@ -61,7 +61,7 @@ HARVEST: Final[Mapping[str, Option]] = {
 }  # fmt: skip
 
 RECORD: Final[Mapping[str, Option]] = {
-    "key": Option("text or texts", "The name of the record, from columns in braces; of several, the first that is made.",
+    "key": Option("text or texts", "Its name, from columns in braces; of several, the first that can be made.",
                   'key = ["{id|slug}", "{title|slug}-{year}"]'),
     "about": _text("The memorial that it is about; {record} is the key.", 'about = "memorial/us-baltimore-{record}"'),
     "only": Option("conditions", "Rows that become records, by columns; others are left out, and counted.",
