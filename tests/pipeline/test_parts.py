@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from memorial_kg.built import Summary
 from memorial_kg.errors import InputError, Problem
 from memorial_kg.export import FORMATS
 from memorial_kg.graph.dataset import Graphs
@@ -17,7 +18,6 @@ from memorial_kg.graph.wikibase import wikibase_lines
 from memorial_kg.knowledge import distributions
 from memorial_kg.ontology import load_ontology
 from memorial_kg.pipeline import build, collecting, pieces
-from memorial_kg.pipeline.building import Summary
 from memorial_kg.validation import Report, validate
 from memorial_kg.workspace import read_workspace
 
