@@ -213,7 +213,8 @@ def test_the_lock_is_fresh_and_names_only_the_public_index() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     metadata = next(p for p in tomllib.loads(text)["package"] if p["name"] == "memorial-kg")["metadata"]
-    asked = {"": project["project"]["dependencies"], **project["dependency-groups"], "dev": []}
+    extras = [each for extra in project["project"]["optional-dependencies"].values() for each in extra]
+    asked = {"": project["project"]["dependencies"] + extras, **project["dependency-groups"], "dev": []}
     locked = {"": metadata["requires-dist"], **metadata["requires-dev"], "dev": []}
     mend = "uv.lock is stale; run: uv lock --default-index https://pypi.org/simple"
     assert locked.keys() == asked.keys(), mend
@@ -223,5 +224,5 @@ def test_the_lock_is_fresh_and_names_only_the_public_index() -> None:
 
 
 def _locked(entry: dict[str, str]) -> tuple[str, object]:
-    requirement = Requirement(entry["name"] + entry["specifier"])
+    requirement = Requirement(entry["name"] + entry.get("specifier", ""))
     return canonicalize_name(requirement.name), requirement.specifier
