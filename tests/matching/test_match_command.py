@@ -15,7 +15,7 @@ __all__ = ["fake"]  # a fixture of the other file
 def test_pairs_are_proposed_decided_and_taken_back(memorial_kg: Run, apart: Path, tmp_path: Path) -> None:
     proposed = memorial_kg("match", apart, "-o", "p.yaml")
     assert (proposed.returncode, proposed.stdout) == (0, "")
-    assert proposed.stderr.startswith("7 proposals; ")
+    assert proposed.stderr.startswith("proposals: 7; ")
     file = tmp_path / "p.yaml"
     start = f"- id: tr-izmit-and-tr-izmit{APART}"
     head, _, entry = file.read_text(encoding="utf-8").partition(start)
@@ -38,7 +38,7 @@ def test_pairs_are_proposed_decided_and_taken_back(memorial_kg: Run, apart: Path
     assert "1 had been taken before" in twice.stderr
     undone = memorial_kg("match", apart, "--undo", f"tr-izmit-and-tr-izmit{APART}")
     assert "1 decisions taken back" in undone.stdout
-    assert memorial_kg("match", apart).stderr.startswith("7 proposals; ")
+    assert memorial_kg("match", apart).stderr.startswith("proposals: 7; ")
 
 
 def test_what_was_decided_is_counted(memorial_kg: Run) -> None:

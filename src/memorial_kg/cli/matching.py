@@ -146,7 +146,7 @@ def _spare(out: str, workspace: Workspace) -> None:
 
 
 def _show_found(found: Found) -> None:
-    say(f"{len(found.candidates)} proposals; {found.compared} pairs of {found.records} records were compared")
+    say(f"proposals: {len(found.candidates)}; pairs compared: {found.compared}, of {found.records} records")
     if found.decided:
         say(f"{found.decided} pairs are not proposed, because identity.yaml has decided them")
     if found.crowded:

@@ -52,6 +52,8 @@ def crosswalk(
         raise UsageError(f"{out} is there already: name a new file, so that nothing that you wrote is overwritten")
     rules = ReadingRules(form, encoding, delimiter, sheet=sheet, items=items, crs=crs)
     text = propose(inputs, rules, standard_input=sys.stdin.buffer)
+    if out != "-":
+        Path(out).parent.mkdir(parents=True, exist_ok=True)  # the folder of a new source
     with output(out) as stream:
         stream.write(text.encode())
     if out != "-":
