@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.sources.crosswalk.trying import crosswalk, harvested, one, rows
 
 from memorial_kg.records import Tree
+from memorial_kg.sources.crosswalk.templates import slug
 from memorial_kg.sources.readers import SourceRow, Text
+from memorial_kg.values import ValueProblem, fold
 
 KINDS = '[harvest.lookup.kinds]\n"Monument" = "monument"\n"Bust" = ["sculpture", "statue"]\n"Mural" = []\n'
 
@@ -285,3 +290,13 @@ def test_two_long_names_that_end_otherwise_are_two_things(tmp_path: Path) -> Non
     first, second = (creator["id"] for creator in result.records[0]["creators"])
     assert first != second
     assert first[:50] == second[:50]
+
+
+@given(st.text(st.characters(max_codepoint=126, min_codepoint=32), max_size=40))
+def test_a_plain_text_and_a_marked_one_get_ids_by_one_rule(text: str) -> None:
+    folded = re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")
+    if folded:
+        assert slug(text) == folded
+    else:
+        with pytest.raises(ValueProblem):
+            slug(text)

@@ -17,6 +17,8 @@ __all__ = ["FILTERS", "FILTERS_SAY", "Template", "slug"]
 
 # Room for what stands before it in an id, which may have 80 characters in all.
 _LONGEST_SLUG: Final = 56
+_NOT_IN_ID: Final = re.compile("[^a-z0-9]+")
+_APOSTROPHES: Final = str.maketrans("", "", "'`")
 _PLACE: Final = re.compile(r"\{([^{}|]+)((?:\|[^{}|]*)*)\}")
 
 
@@ -29,7 +31,9 @@ def slug(text: str) -> str:
     >>> slug("Uşak, Şehir Parkı"), slug("2007.015.BMP")
     ('usak-sehir-parki', '2007-015-bmp')
     """
-    made = re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")
+    # Of plain letters, folding leaves the small ones: there is no need to look for marks and other scripts.
+    folded = text.lower().translate(_APOSTROPHES) if text.isascii() else fold(text)
+    made = _NOT_IN_ID.sub("-", folded).strip("-")
     if not made:
         raise ValueProblem(f"{quote(text)} has no letter or digit that an id can have", "a text with letters or digits",
                            "choose another column for the id")  # fmt: skip
