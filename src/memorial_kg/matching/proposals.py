@@ -24,7 +24,7 @@ DECISIONS: Final = ("same-thing", "distinct", "undecided")
 _KEYS: Final = (
     "id", "pair", "score", "records", "for", "against", "keep", "decision", "reason", "by", "on", "thing", "candidates",
 )  # fmt: skip
-_LONGEST_ID: Final = 100
+_LONGEST_ID: Final = 80  # as long as the id of a decision may be
 _CLOSE, _MOST_RIVALS = 10, 3  # points by which another candidate may be worse and is still told, and how many are
 _HEAD = """\
 # Candidates for the same memorial. Nothing here is decided. For each that you can decide, fill in
@@ -34,8 +34,8 @@ _HEAD = """\
 #   by, on     who decided, and when; or say it for all of them with --by and --on
 # and run
 #   memorial-kg match WORKSPACE --take THIS-FILE
-# What has no decision stays a proposal. A score goes from 0 to 100; the points of each reason stand before it, and they
-# add up to the score, unless Splink has given it.
+# What has no decision stays a proposal. A score goes from 0 to 100, and begins with the points of `start` in the weights; the
+# points of each reason stand before it, and add up to the score, unless Splink has given it.
 
 """
 
