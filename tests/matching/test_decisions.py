@@ -23,6 +23,7 @@ from memorial_kg.matching import (
 from memorial_kg.ontology import load_ontology
 from memorial_kg.sources.corrections import read_corrections, replay
 from memorial_kg.sources.fields import Value
+from memorial_kg.values import check_local_id
 from memorial_kg.workspace import read_workspace
 
 IZMIT = ("memorial/tr-izmit", f"memorial/tr-izmit{APART}")
@@ -265,3 +266,19 @@ def test_the_next_harvest_keeps_the_id_that_was_decided(apart: Path, memorial_kg
     done = memorial_kg("harvest", apart / "sources/list", document)
     assert done.returncode == 0, done.stderr
     assert records.read_text(encoding="utf-8").partition("\n\n")[2] == decided.partition("\n\n")[2]
+
+
+def test_a_proposal_of_two_long_names_has_an_id_that_a_decision_can_have(tmp_path: Path) -> None:
+    (tmp_path / "dataset.toml").write_text('title = "Two lists"\n', encoding="utf-8")
+    for source in ("a", "b"):
+        folder = tmp_path / "sources" / source
+        folder.mkdir(parents=True)
+        (folder / "source.toml").write_text('title = "A list"\n', encoding="utf-8")
+        about = f"memorial/{source}-{'long-' * 12}name"
+        record = (
+            f'{{"record": "one", "about": "{about}", "locator": "row 1", "name": {{"en": "Memorial at the lake"}}}}'
+        )
+        (folder / "records.jsonl").write_text(record, encoding="utf-8")
+    text = proposed(tmp_path, tmp_path / "proposals.yaml")
+    [line] = (line for line in text.splitlines() if line.startswith("- id: "))
+    assert check_local_id(line.removeprefix("- id: "))
