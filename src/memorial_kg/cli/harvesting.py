@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import filecmp
+import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -84,15 +87,33 @@ def harvest(
         if preview:
             _preview(harvesting, preview)
             return
-        _write(harvesting, out or str(source / "records.jsonl"))
+        with _yesterdays(Path(out or source / "records.jsonl")) as changed:
+            _write(harvesting, out or str(source / "records.jsonl"))
         _tell(report)
         for name, write in writers:
             with output(name) as stream:
                 write(report, stream)
-        show = [*summary(report), *_beside(source, out)]
+        show = [*summary(report), *_beside(source, out), *changed]
         say("\n".join([*show, *(f"report: {name}" for name in reports)]))
         if report.refusals:
             raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def _yesterdays(file: Path) -> Iterator[list[str]]:
+    """A list that holds, after the block, what is changed in a file of records that the block has replaced."""
+    changed: list[str] = []
+    if str(file) == "-" or not file.is_file():
+        yield changed
+        return
+    with TemporaryDirectory() as folder:
+        old = shutil.copy(file, Path(folder) / file.name)
+        yield changed
+        if not filecmp.cmp(old, file, shallow=False):
+            from memorial_kg.changes import summary
+
+            changed += [f"what this changes in {file}:"]
+            changed += (f"  {line}" for line in summary(Path(old), file, source=file.resolve().parent.name))
 
 
 def _write(harvesting: Harvesting, out: str) -> None:
