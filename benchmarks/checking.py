@@ -28,7 +28,9 @@ def what_is_wrong(check: str, given: Path, out: Path, reference: Path | None) ->
     if check == "answers" and reference is not None:
         told, wanted_answers = (json.loads((each / "answers.json").read_text()) for each in (out, reference))
         other = [name for name in wanted_answers if told.get(name) != wanted_answers[name]]
-        return f"{len(other)} of {len(wanted_answers)} answers differ: {', '.join(other[:3])}" if other else ""
+        missing = len([name for name in other if name not in told])
+        words = f"{len(other)} of {len(wanted_answers)} answers are missing ({missing}) or differ: {', '.join(other)}"
+        return words if other else ""
     return ""
 
 
