@@ -9,7 +9,6 @@ from __future__ import annotations
 import mmap
 import shutil
 from collections.abc import Sequence
-from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -68,10 +67,8 @@ def _line_at(data: mmap.mmap, place: int) -> int:
 
 def _sorted(_: Shared, stretch: _Stretch) -> Path:
     lines: list[bytes] = []
-    with ExitStack() as stack:
-        for file in stretch.files:
-            stream = stack.enter_context(file.open("rb"))
-            data = stack.enter_context(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+    for file in stretch.files:  # one open at a time: there may be more than a process may open
+        with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
             start = _first_from(data, stretch.start)
             end = _first_from(data, stretch.end) if stretch.end else len(data)
             lines += data[start:end].splitlines(keepends=True)  # a carriage return is written as an escape
