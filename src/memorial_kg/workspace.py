@@ -184,7 +184,7 @@ def _unread(folder: Path) -> Iterator[Problem]:
     """Data in a source's folder that nobody reads: beside records it may lie, instead of them it would be lost."""
     for each in sorted(folder.iterdir()):
         if each.suffix.lower() in _OTHER_DATA:
-            todo = "write its rows as JSON Lines, one record a line; the README shows how"
+            todo = "make records of it with `memorial-kg harvest`; `memorial-kg crosswalk FILE` proposes how"
             yield Problem(_shown(each), 0, "", "", "this file is not read", "records.yaml or records.jsonl", todo)
 
 
