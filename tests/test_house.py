@@ -27,7 +27,7 @@ TOP = "memorial_kg"
 # Rooms are the first names below the package; a room may import any room on a lower floor.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "resources", "jobs"}),
-    frozenset({"terms", "values"}),
+    frozenset({"terms", "values", "wire"}),
     frozenset({"ontology"}),
     frozenset({"records"}),
     frozenset({"workspace", "sources", "reconcile", "store"}),

@@ -204,7 +204,9 @@ def slow(handler: BaseHTTPRequestHandler, _: object) -> None:
         pytest.param(
             lambda h, _: send(h, {}, 307, Location="file:///etc/passwd"), "no address of the web", id="a file"
         ),
-        pytest.param(lambda h, _: send(h, {}, 302, Location="/other"), "without what was asked", id="without a body"),
+        pytest.param(
+            lambda h, _: send(h, {}, 302, Location="/other"), "does not say that it takes what", id="without a body"
+        ),
         pytest.param(lambda h, _: send(h, {}, 307, Location="/api"), "on and on", id="in a circle"),
     ],
 )

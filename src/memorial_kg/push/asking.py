@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 from memorial_kg.errors import RemoteError
 from memorial_kg.push.client import Client
-from memorial_kg.push.wire import Call
 from memorial_kg.terms import iri
+from memorial_kg.wire import Call
 
 __all__ = ["Asker", "named"]
 
@@ -36,7 +36,7 @@ class Asker:
         self.server = reply.headers.get("Server") or ""
         problem = f"{what}: {reply.origin} answered 200 with {reply.media_type or 'nothing that says what it is'}"
         if reply.media_type not in _JSON:
-            words = self.client.hidden(reply.words)
+            words = self.client.said(reply)
             raise RemoteError(f"{problem} instead of {_JSON[0]}{words}; is it the address of a SPARQL endpoint?")
         try:
             bindings = json.loads(reply.body)["results"]["bindings"]

@@ -19,7 +19,7 @@ from memorial_kg.push.parts import Built, Part, enough, open_built
 from memorial_kg.push.planning import Plan, Request, Step, make_plan
 from memorial_kg.push.sending import GraphStore, Sender, Update
 from memorial_kg.push.state import Entry, check_ours, read_token, staging_graph
-from memorial_kg.push.wire import shown
+from memorial_kg.wire import shown
 
 __all__ = ["preview", "push"]
 
@@ -100,13 +100,12 @@ class _Push:
                 self.sender.delete(staging_graph(self.plan.base, entry.sha256))
 
     def _send(self, graph: str, part: Part, file: Path, moved: Callable[[int], None]) -> None:
-        words = self.sender.put(graph, file, part, moved)
+        said = self.sender.put(graph, file, part, moved)
         count = self.asker.count(graph)
         if not enough(count, part, file):
             todo = "push again; what is recorded says that this graph is not finished"
             if not graph and count > part.triples:
                 todo = "the default graph of this store shows its other graphs too: send ours to --default-graph IRI"
-            said = self.asker.client.hidden(words)
             problem = f"{named(graph)}: the store was sent {part.triples} triples{said}, and counts {count}"
             raise RemoteError(f"{problem}; {todo}")
         self.state.entries[graph] = Entry(part.sha256, count)

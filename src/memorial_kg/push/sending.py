@@ -21,8 +21,8 @@ from memorial_kg.push.asking import Asker, named
 from memorial_kg.push.client import SUCCESS, Client
 from memorial_kg.push.parts import Part, enough
 from memorial_kg.push.state import staging_graph
-from memorial_kg.push.wire import Call
 from memorial_kg.terms import iri, literal, parse_line, parse_term
+from memorial_kg.wire import Call
 
 __all__ = ["GraphStore", "Sender", "Update"]
 
@@ -44,7 +44,7 @@ class Sender(Protocol):
         """Whether a staging graph is used."""
 
     def put(self, graph: str, file: Path, part: Part, moved: Moved) -> str:
-        """Replace a graph ("" is the default graph); gives the first words of the last answer."""
+        """Replace a graph ("" is the default graph); gives the first words of the last answer, without secrets."""
 
     def write(self, graph: str, lines: Iterable[str]) -> None:
         """Replace a small graph by some lines of N-Triples."""
@@ -74,7 +74,8 @@ class GraphStore:
         self.client.send(Call("DELETE", self._address(graph), named(graph)), good={*SUCCESS, 404})
 
     def _put(self, graph: str, body: bytes | Path, moved: Moved) -> str:
-        return self.client.send(Call("PUT", self._address(graph), named(graph), body, _NTRIPLES, moved)).words
+        call = Call("PUT", self._address(graph), named(graph), body, _NTRIPLES, moved)
+        return self.client.said(self.client.send(call))
 
     def _address(self, graph: str) -> str:
         which = f"graph={quote(graph, safe='')}" if graph else "default"

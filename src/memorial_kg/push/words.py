@@ -1,17 +1,13 @@
-"""Puts what a server answered, or did not, into words."""
+"""Puts what a store answered into words: what a status means to who pushes, and what it said itself."""
 
 from __future__ import annotations
 
-import html
 import re
-import socket
-import ssl
 from collections.abc import Mapping
 
-__all__ = ["STATUS", "first_words", "silence"]
+from memorial_kg.wire import Reply, first_words
 
-_FIRST_WORDS = 200  # characters
-_BEGINNING = 4096  # characters in which they are looked for
+__all__ = ["STATUS", "said"]
 
 STATUS: Mapping[int, str] = {
     400: "it does not accept what was sent",
@@ -34,30 +30,10 @@ STATUS: Mapping[int, str] = {
 }
 
 
-def first_words(body: bytes, media_type: str = "") -> str:
-    """The first words that a person would read in an answer, in brackets; empty if there are none.
-
-    >>> first_words(b"<html><title>Sorry</title><p>Come &amp; see", "text/html")
-    ' (a page for people, which begins "Sorry Come & see")'
-    """
-    text = body.decode("utf-8", "replace")[:_BEGINNING]
-    page = "html" in media_type or re.match(r"\s*<(!doctype\s+html|html)\b", text, re.IGNORECASE)
-    text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", text)
-    words = " ".join("".join(c if c.isprintable() else " " for c in html.unescape(text)).split())
+def said(reply: Reply) -> str:
+    """The first words of an answer, in brackets; empty if there are none."""
+    words = first_words(reply.body)
     if not words:
         return ""
-    kind = "a page for people, which begins " if page else ""
-    return f' ({kind}"{words[:_FIRST_WORDS]}{"…" if len(words) > _FIRST_WORDS else ""}")'
-
-
-def silence(error: BaseException, timeout: float) -> str:
-    """Why there is no answer at all."""
-    if isinstance(error, TimeoutError):
-        return f"did not answer within {timeout:g} seconds: allow more with --timeout"
-    if isinstance(error, ConnectionRefusedError):
-        return "takes no connection: is the server running, and is the port right?"
-    if isinstance(error, socket.gaierror):
-        return "has no host of this name: is it spelt right, and is there a network?"
-    if isinstance(error, ssl.SSLError):
-        return f"gives no secure connection: {error}"
-    return f"broke off without an answer ({type(error).__name__})"
+    page = "html" in reply.media_type or re.match(rb"\s*<(!doctype\s+html|html)\b", reply.body, re.IGNORECASE)
+    return f' ({"a page for people, which begins " if page else ""}"{words}")'

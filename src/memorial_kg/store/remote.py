@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import math
-import re
 import time
 import urllib.error
 from collections.abc import Callable
@@ -13,9 +11,10 @@ from http.client import HTTPException
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from memorial_kg.errors import RemoteError, UsageError
+from memorial_kg.errors import RemoteError
 from memorial_kg.store.answers import Answer, Form
 from memorial_kg.store.embedded import answer_of, triple_lines
+from memorial_kg.wire import AGENT, check_address, check_time_limit, first_words, shown
 
 if TYPE_CHECKING:
     from SPARQLWrapper import SPARQLWrapper
@@ -25,8 +24,6 @@ __all__ = ["Endpoint"]
 _LONG = 1500  # characters of a query: an address may hold three times as many for them, and servers stop at 8,000
 _CHUNK = 1 << 16
 _LARGEST = 1 << 28  # bytes of an answer; who wants more than 256 MiB wants a dump
-_FIRST_WORDS = 200
-_BEGINNING = 4096  # characters in which they are looked for
 
 _RESULTS = ("application/sparql-results+json", "application/json", "application/sparql-results+xml")
 _TRIPLES = ("application/n-triples", "text/turtle", "application/rdf+xml")
@@ -63,22 +60,16 @@ class Endpoint:
 
     url: str
     timeout: float = 60
-    agent: str = "memorial-kg (https://w3id.org/memorial-kg)"
+    agent: str = AGENT
 
     def __post_init__(self) -> None:
-        if not _is_web_address(self.url):
-            raise UsageError("An endpoint is an http or https address, such as https://example.org/sparql")
-        if urlsplit(self.url).username is not None:
-            raise UsageError(f"{self.shown}: leave user and password out of the address of an endpoint")
-        if not (0 < self.timeout < math.inf):
-            raise UsageError("A time limit is a number of seconds above 0")
+        check_address(self.url, "an endpoint", "https://example.org/sparql")
+        check_time_limit(self.timeout)
 
     @property
     def shown(self) -> str:
         """The address as messages show it: without a query string or a user, which may hold secrets."""
-        parts = urlsplit(self.url)
-        host = parts.netloc.rpartition("@")[2]
-        return f"{parts.scheme}://{host}{parts.path}"
+        return shown(self.url)
 
     def answer(self, query: str, form: Form) -> Answer:
         """Ask the endpoint. What is not an answer to the question is a `RemoteError` that says what came instead."""
@@ -169,16 +160,6 @@ class Endpoint:
         return f"{self.shown} broke off without an answer ({type(cause).__name__}{_first_words(str(cause))})"
 
 
-def _is_web_address(text: str) -> bool:
-    if not text.isprintable() or " " in text:
-        return False
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, half an IPv6 address
-        return False
-
-
 def _status_of(exception: str) -> int:
     """The status behind the exceptions of SPARQLWrapper, which keep the body only."""
     return {"QueryBadFormed": 400, "Unauthorized": 401, "EndPointNotFound": 404, "URITooLong": 414}.get(exception, 500)
@@ -192,11 +173,9 @@ def _body_of(error: IO[bytes]) -> bytes:
 
 
 def _first_words(body: bytes | str, instead: object = "") -> str:
-    """The first words that a person would read in a page or a message; empty if there are none."""
-    text = (body.decode("utf-8", "replace") if isinstance(body, bytes) else body)[:_BEGINNING]
-    text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", text)
-    words = " ".join("".join(c if c.isprintable() else " " for c in html.unescape(text)).split()) or str(instead)
-    return f': "{words[:_FIRST_WORDS]}{"…" if len(words) > _FIRST_WORDS else ""}"' if words else ""
+    """The first words of a page or a message, or of what there is instead, as the end of a sentence."""
+    words = first_words(body) or first_words(str(instead))
+    return f': "{words}"' if words else ""
 
 
 def _from_results(media_type: str) -> Callable[[bytes], Answer]:

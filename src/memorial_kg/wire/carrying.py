@@ -1,4 +1,4 @@
-"""Carries one request to a host and its answer back, in limited time; decides nothing about either.
+"""Carries one request to a host and its answer back, in limited time and of limited size; decides nothing about either.
 
 Each request has a connection of its own: one that was kept open may be dead, and would be found so in mid-body.
 """
@@ -13,25 +13,27 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from typing import Final
+from urllib.parse import urlsplit
 
 from memorial_kg.errors import RemoteError
-from memorial_kg.push.words import first_words
-from memorial_kg.store import Endpoint
+from memorial_kg.wire.addresses import shown, target_of
 
-__all__ = ["Body", "Call", "Reply", "carry", "shown", "target_of"]
+__all__ = ["AGENT", "Body", "Call", "Reply", "carry"]
+
+AGENT: Final = "memorial-kg (https://w3id.org/memorial-kg)"
 
 Body = bytes | Path  # a large one is a file, and is read anew for each attempt
 
-_CHUNK = 1 << 16
-_LARGEST = 1 << 24  # bytes of an answer: counts and messages are all that is asked for
-_IN_TARGET = "/%:@!$&'()*+,;=~?"
-_AGENT = "memorial-kg (https://w3id.org/memorial-kg)"
+_CHUNK: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request; `what` names it in messages, and `moved` is told how many bytes of the body are on their way."""
+    """A request; `what` names it in messages, and `moved` is told how many bytes of the body are on their way.
+
+    An answer has `largest` bytes at the most: by default it is a count or a message.
+    """
 
     method: str
     url: str
@@ -39,6 +41,7 @@ class Call:
     body: Body = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     moved: Callable[[int], None] = lambda _: None
+    largest: int = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,8 @@ class Reply:
         """The media type without parameters, "" if there is none."""
         return self.headers.get_content_type() if "Content-Type" in self.headers else ""
 
-    @property
-    def words(self) -> str:
-        """The first words of the body, for a message."""
-        return first_words(self.body, self.media_type)
 
-
-def carry(call: Call, authorization: str, timeout: float) -> Reply:
+def carry(call: Call, timeout: float, authorization: str = "") -> Reply:
     """Send a request once. Raises OSError or HTTPException when there is no whole answer in time."""
     parts = urlsplit(call.url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
@@ -70,30 +68,20 @@ def carry(call: Call, authorization: str, timeout: float) -> Reply:
         connection.connect()
         connection.putrequest(call.method, target_of(call.url), skip_accept_encoding=True)
         length = call.body.stat().st_size if isinstance(call.body, Path) else len(call.body)
-        fixed = {"User-Agent": _AGENT, "Connection": "close", "Content-Length": str(length)}
+        fixed = {"User-Agent": AGENT, "Connection": "close"}
+        if length or call.method != "GET":
+            fixed["Content-Length"] = str(length)
         secret = {"Authorization": authorization} if authorization else {}
         for name, value in {**fixed, **call.headers, **secret}.items():
             connection.putheader(name, value.encode("utf-8"))
         broken = _pour(connection, call)
         with _no_longer_than(timeout, connection):
             try:
-                return _read(connection, shown(call.url))
+                return _read(connection, call)
             except (OSError, HTTPException) as error:
                 raise broken or error from None
     finally:
         connection.close()
-
-
-def shown(url: str) -> str:
-    """An address as messages show it, without what may hold secrets."""
-    return Endpoint(url).shown
-
-
-def target_of(url: str) -> str:
-    """The address as the first line of a request has it: in ASCII, without host and fragment."""
-    parts = urlsplit(url)
-    path = quote(parts.path or "/", safe=_IN_TARGET)
-    return f"{path}?{quote(parts.query, safe=_IN_TARGET)}" if parts.query else path
 
 
 def _pour(connection: HTTPConnection, call: Call) -> OSError | None:
@@ -119,11 +107,13 @@ def _chunks(body: Body) -> Iterator[bytes]:
             yield chunk
 
 
-def _read(connection: HTTPConnection, origin: str) -> Reply:
+def _read(connection: HTTPConnection, call: Call) -> Reply:
+    origin = shown(call.url)
     with connection.getresponse() as response:
-        content = response.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise RemoteError(f"{origin} answers with more than {_LARGEST >> 20} MiB, and nothing so long was asked")
+        content = response.read(call.largest + 1)
+        if len(content) > call.largest:
+            most = f"{call.largest >> 20} MiB"
+            raise RemoteError(f"{origin} answers with more than {most}, and nothing so long was asked")
         if response.length:  # `read` with a size does not mind that the end is missing
             raise IncompleteRead(content, response.length)
         return Reply(response.status, response.headers, content, origin)
@@ -144,6 +134,8 @@ def _no_longer_than(seconds: float, connection: HTTPConnection) -> Iterator[None
     timer.start()
     try:
         yield
+        if late.is_set():  # an answer without a length ends where it is cut off
+            raise TimeoutError
     except (OSError, HTTPException):
         if late.is_set():
             raise TimeoutError from None
