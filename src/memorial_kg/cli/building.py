@@ -6,15 +6,17 @@ import io
 from pathlib import Path
 from shlex import quote
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from memorial_kg.cli.shared import GRAPH, progress_bar, read_input, say, show_problems
+from memorial_kg.cli.sparking import build_on_spark, path_or_url, spark_options
 from memorial_kg.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     from memorial_kg.built import Summary
+    from memorial_kg.validation import Report
 
 __all__ = ["build", "check"]
 
@@ -78,12 +80,12 @@ def check(paths: tuple[str, ...], source: str) -> None:
 
 
 @click.command()
-@click.argument("workspace", type=click.Path(path_type=Path), default=Path("data"))
+@click.argument("workspace", type=path_or_url, default=Path("data"))
 @click.option(
     "-o",
     "--output",
     "out",
-    type=click.Path(path_type=Path),
+    type=path_or_url,
     default=GRAPH,
     show_default=True,
     help="The folder to build.",
@@ -94,16 +96,10 @@ def check(paths: tuple[str, ...], source: str) -> None:
 @click.option("--dumps-only", is_flag=True, help="Only the formats and the report: no catalogue, no store.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many processes share the work; default all cores.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
+@spark_options
 def build(
-    workspace: Path,
-    out: Path,
-    formats: tuple[str, ...],
-    keep_going: bool,
-    strict: bool,
-    dumps_only: bool,
-    jobs: int | None,
-    quiet: bool,
-) -> None:
+    workspace: Path | str, out: Path | str, engine: str, master: str, verbose: bool, **asked: Any,  # noqa: ANN401 - options
+) -> None:  # fmt: skip
     """Build the graph of a WORKSPACE (default: data): reconciled, validated, in every format, with a store to query.
 
     The folder is replaced as a whole when everything is done; until then, and if anything goes wrong, yesterday's
@@ -114,7 +110,30 @@ def build(
       memorial-kg build
       memorial-kg build my-memorials -o my-graph
       memorial-kg build -f turtle -f jsonld
+      memorial-kg build --engine spark --master 'local[4]' -f nquads -f parquet
     """
+    if engine == "spark":
+        summary, report, problems = build_on_spark(workspace, out, master=master, verbose=verbose, **asked)
+    elif isinstance(workspace, str) or isinstance(out, str) or master:
+        raise UsageError("a URL or a master is for Spark: add `--engine spark`")
+    else:
+        summary, report, problems = _build_here(workspace, out, **asked)
+    show_problems(problems)
+    for violation in report.violations:
+        place = f"{violation.place}: " if violation.place else ""
+        say(f"{place}{violation.severity}: {violation.focus} {violation.path}: {violation.message}")
+    if not asked["quiet"]:
+        _show(summary, out)
+        if engine == "local":
+            _show_next(workspace, out)
+    if not report.conforms or (asked["strict"] and summary.warnings):
+        raise click.exceptions.Exit(1)
+
+
+def _build_here(
+    workspace: Path, out: Path, formats: tuple[str, ...], *, jobs: int | None,
+    **asked: Any,  # noqa: ANN401 - options
+) -> tuple[Summary, Report, list[Problem]]:  # fmt: skip
     from memorial_kg.export import FORMATS, find_format
     from memorial_kg.jobs import cores
     from memorial_kg.pipeline import build as run
@@ -125,28 +144,21 @@ def build(
             f"There is no folder {workspace}: name a workspace, or make one with `memorial-kg init {workspace}`"
         )
     problems: list[Problem] = []
-    with progress_bar(not quiet) as tell:
+    with progress_bar(not asked["quiet"]) as tell:
         summary, report = run(
             workspace,
             out,
-            keep_going=keep_going,
+            keep_going=asked["keep_going"],
             formats=wanted,
-            dumps_only=dumps_only,
+            dumps_only=asked["dumps_only"],
             jobs=jobs or cores(),
             progress=tell,
             refused=problems.extend,
         )
-    show_problems(problems)
-    for violation in report.violations:
-        place = f"{violation.place}: " if violation.place else ""
-        say(f"{place}{violation.severity}: {violation.focus} {violation.path}: {violation.message}")
-    if not quiet:
-        _show(summary, workspace, out)
-    if not report.conforms or (strict and summary.warnings):
-        raise click.exceptions.Exit(1)
+    return summary, report, problems
 
 
-def _show(summary: Summary, workspace: Path, out: Path) -> None:
+def _show(summary: Summary, out: Path | str) -> None:
     relations = ", ".join(f"{number} {relation}" for relation, number in summary.comparisons.items()) or "none"
     proposals = f" and {summary.proposals} proposals" if summary.proposals else ""
     click.echo(summary.title)
@@ -162,6 +174,9 @@ def _show(summary: Summary, workspace: Path, out: Path) -> None:
         click.echo(fill(value, 110, initial_indent=f"  {name:<13}", subsequent_indent=" " * 15, break_long_words=False))
     for disagreement in summary.disagreements:
         click.echo(f"\nThe sources disagree about {disagreement}")
+
+
+def _show_next(workspace: Path | str, out: Path | str) -> None:
     graph = "" if out == GRAPH else f" --graph {quote(str(out))}"
     place = "" if workspace == Path("data") else f" --workspace {quote(str(workspace))}"
     click.echo("\nNext:")
