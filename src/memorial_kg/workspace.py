@@ -29,6 +29,7 @@ from memorial_kg.values import quote
 
 __all__ = [
     "DEFAULT_BASE",
+    "RECORD_FILES",
     "Dataset",
     "RecordFile",
     "Workspace",
@@ -37,11 +38,12 @@ __all__ = [
     "read_frame",
     "read_records",
     "read_workspace",
+    "record_files",
     "source_names",
     "twice",
 ]
 
-_RECORD_FILES = (".yaml", ".yml", ".jsonl", ".ndjson")
+RECORD_FILES = (".yaml", ".yml", ".jsonl", ".ndjson")
 _OTHER_DATA = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".geojson")
 _NOT_RECORDS = ("corrections.yaml", "corrections.yml")
 
@@ -105,15 +107,15 @@ def read_frame(folder: Path | str, ontology: Ontology) -> tuple[Workspace, list[
         raise InputError(f"{folder}: there is no workspace here, for it has no folder `sources`; {todo}")
     file = folder / "dataset.toml"
     dataset, problems = read_dataset(file, _shown(file), folder.resolve().name)
-    sources, record_files = _read_sources(_source_folders(folder, problems), ontology, problems)
-    files = _record_files(folder / "entities") if (folder / "entities").is_dir() else []
+    sources, to_read = _read_sources(_source_folders(folder, problems), ontology, problems)
+    files = record_files(folder / "entities") if (folder / "entities").is_dir() else []
     entities = _once(_checked(files, lambda row: check_entity(row, ontology), problems), problems)
     files = [folder / "identity.yaml"] if (folder / "identity.yaml").exists() else []
     decisions = _once(_checked(files, lambda row: check_decision(row, ontology), problems), problems)
     frame = Workspace(
         folder, dataset, tuple(sources), (), Entities(entities, ontology), tuple(decisions), tuple(problems)
     )
-    return frame, record_files
+    return frame, to_read
 
 
 def source_names(folder: Path) -> list[str]:
@@ -154,12 +156,12 @@ def _source_folders(folder: Path, problems: list[Problem]) -> Iterator[Path]:
                 yield each
 
 
-def _record_files(folder: Path) -> list[Path]:
+def record_files(folder: Path) -> list[Path]:
     """The files of records in a folder, but for hidden ones: editors and file systems leave some."""
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in _RECORD_FILES and path.name not in _NOT_RECORDS and not path.name.startswith(".")
+        if path.suffix.lower() in RECORD_FILES and path.name not in _NOT_RECORDS and not path.name.startswith(".")
     )
 
 
@@ -174,7 +176,7 @@ def _read_sources(
         source, wrong = read_source(file, _shown(file), folder.name, ontology)
         sources += [source] if source else []
         problems += wrong
-        files = _record_files(folder)
+        files = record_files(folder)
         problems += _unread(folder) if not files else ()
         told += (RecordFile(folder.name, each) for each in files)
     return sources, told

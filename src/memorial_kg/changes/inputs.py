@@ -14,11 +14,11 @@ from memorial_kg.changes.labels import Label, base_of, labels_of
 from memorial_kg.changes.lines import LinesFile
 from memorial_kg.changes.model import ItemChange
 from memorial_kg.changes.quads import record_lines
-from memorial_kg.changes.workspaces import RECORD_FILES, base_around, diff_sources, diff_workspaces, source_of
+from memorial_kg.changes.workspaces import base_around, diff_sources, diff_workspaces, source_of
 from memorial_kg.errors import InputError, Problem, UsageError
 from memorial_kg.knowledge import build_graph
 from memorial_kg.ontology import Ontology
-from memorial_kg.workspace import DEFAULT_BASE
+from memorial_kg.workspace import DEFAULT_BASE, RECORD_FILES
 
 __all__ = ["Given", "Kind", "Versions", "given"]
 

@@ -16,11 +16,9 @@ from memorial_kg.records import Record, check_decision, check_entity, check_reco
 from memorial_kg.records.described import read_dataset, read_source
 from memorial_kg.records.entities import Entities
 from memorial_kg.values import ValueProblem, check_page_id
+from memorial_kg.workspace import record_files, source_names
 
-__all__ = ["RECORD_FILES", "base_around", "collection_of", "diff_sources", "diff_workspaces", "source_of"]
-
-RECORD_FILES = (".yaml", ".yml", ".jsonl", ".ndjson")
-_NOT_RECORDS = ("corrections.yaml", "corrections.yml")
+__all__ = ["base_around", "collection_of", "diff_sources", "diff_workspaces", "source_of"]
 
 
 def diff_sources(
@@ -39,7 +37,7 @@ def diff_workspaces(old: Path, new: Path, ontology: Ontology, problems: list[Pro
     yield from _datasets(old, new, problems)
     # References are called by the new names; what only the old one knew by its old name.
     comparer = Comparer(ontology, _entities(new, ontology, _entities(old, ontology)))
-    for name in sorted(_sources(old) | _sources(new)):
+    for name in sorted({*source_names(old), *source_names(new)}):
         before, after = (each / "sources" / name for each in (old, new))
         yield from _described(before, after, comparer, problems)
         versions = collection_of(before, name, ontology), collection_of(after, name, ontology)
@@ -73,17 +71,7 @@ def collection_of(path: Path, source: str, ontology: Ontology) -> Collection:
 
 
 def _files(folder: Path) -> tuple[Path, ...]:
-    files = folder.iterdir() if folder.is_dir() else ()
-    kept = (
-        each
-        for each in files
-        if each.suffix.lower() in RECORD_FILES and each.name not in _NOT_RECORDS and not each.name.startswith(".")
-    )
-    return tuple(sorted(kept))
-
-
-def _sources(workspace: Path) -> set[str]:
-    return {each.name for each in (workspace / "sources").iterdir() if each.is_dir() and not each.name.startswith(".")}
+    return tuple(record_files(folder)) if folder.is_dir() else ()
 
 
 def _entities_of(workspace: Path, ontology: Ontology) -> Collection:
