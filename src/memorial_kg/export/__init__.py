@@ -2,5 +2,6 @@
 
 from memorial_kg.export.formats import FORMATS, Format, export, find_format
 from memorial_kg.export.selection import Selection
+from memorial_kg.export.sorted_lines import SortedFile
 
-__all__ = ["FORMATS", "Format", "Selection", "export", "find_format"]
+__all__ = ["FORMATS", "Format", "Selection", "SortedFile", "export", "find_format"]

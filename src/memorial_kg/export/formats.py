@@ -9,7 +9,7 @@ from typing import BinaryIO, TypeAlias
 from memorial_kg.errors import UsageError
 from memorial_kg.export.jsonld import write_jsonld
 from memorial_kg.export.rdfxml import write_rdfxml
-from memorial_kg.export.selection import Form, Selection, select
+from memorial_kg.export.selection import Form, Selection, selected
 from memorial_kg.export.tables import write_csv, write_geojson
 from memorial_kg.export.turtle import write_turtle
 from memorial_kg.ontology import Ontology
@@ -58,10 +58,12 @@ def export(  # noqa: PLR0913 - four of them have names
 ) -> None:
     """Write lines of N-Quads of a dataset of ours, or a selection of them, in a format, as bytes.
 
-    The bytes depend on the set of lines alone: not on their order, on the clock, the locale or the hash seed.
+    The bytes depend on the set of lines alone: not on their order, on the clock, the locale or the hash seed. Of the
+    lines of a `SortedFile` a few are in memory at a time, however many there are. Only a graph with one single memorial
+    is held whole by JSON-LD, which puts everything inside that one.
     """
     chosen = find_format(format) if isinstance(format, str) else format
-    chosen.write(select(lines, selection, ontology, base, chosen.takes), ontology, base, out)
+    chosen.write(selected(lines, selection, ontology, base, chosen.takes), ontology, base, out)
 
 
 def find_format(name: str) -> Format:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from typing import BinaryIO
+from itertools import chain, groupby, islice
+from typing import Any, BinaryIO
 
-from memorial_kg.export.json_text import json_text
+from memorial_kg.export.json_text import json_text, write_json
 from memorial_kg.export.jsonld_context import Object, UsedContext
 from memorial_kg.export.names import Names
 from memorial_kg.export.nesting import Place, nesting
@@ -30,14 +30,14 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!//)")
 def write_jsonld(lines: Iterable[str], ontology: Ontology, base: str, out: BinaryIO) -> None:
     """Write JSON-LD. A dataset of one tree without named graphs is that tree; any other has its nodes in `@graph`."""
     writer = _Writer(ontology, base)
-    top: list[Object] = []
-    for graph, several in groupby(nodes(lines, ontology, base), lambda node: node.graph):
-        here = [*several]
-        top += [writer.named_graph(graph, here)] if graph else writer.graph(here)
-    alone = len(top) == 1 and not {"@context", "@graph"} & top[0].keys()
-    document: Object = {"@context": writer.context()}
-    document |= top[0] if alone else {"@graph": [*top]}
-    out.write(json_text(document).encode() + b"\n")
+    top = writer.top(nodes(lines, ontology, base))
+    first = [*islice(top, 1)]
+    if first and not {"@context", "@graph"} & first[0].keys():
+        first += islice(top, 1)
+        if len(first) == 1:  # it is the only one
+            out.write(json_text({"@context": writer.context()} | first[0]).encode() + b"\n")
+            return
+    write_json(("@context", writer.context), ("@graph", chain(first, top)), out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,35 @@ class _Writer:
         used = {prefix for names in self._names.values() for prefix in names.used}
         return self._context.needed(used, self._named(frozenset()).base)
 
-    def named_graph(self, graph: str, several: list[Node]) -> Object:
-        """The graph object of a source."""
-        without = self._clashes([graph])
-        return _nulls(without) | {
-            "id": self._named(without).short(_iri(graph)),
-            "@graph": [*self.graph(several, without)],
-        }
+    def top(self, every: Iterable[Node]) -> Iterator[dict[str, Any]]:
+        """The objects of the document: the nodes of the default graph, then an object for each source.
 
-    def graph(self, several: list[Node], without: frozenset[str] = frozenset()) -> list[Object]:
-        """The node objects of one graph. Where it is about one memorial, everything stands inside that one."""
+        The nodes of a source are an iterator, to be read before the next object.
+        """
+        for graph, several in groupby(every, lambda node: node.graph):
+            if not graph:
+                yield from self._graph(several)
+                continue
+            without = self._clashes([graph])
+            named = {"id": self._named(without).short(_iri(graph)), "@graph": self._graph(several, without)}
+            yield {**_nulls(without), **named}
+
+    def _graph(self, several: Iterator[Node], without: frozenset[str] = frozenset()) -> Iterator[Object]:
+        """The node objects of one graph, thing by thing. Where it has one memorial, all stands inside it."""
+        first: list[Node] = []
+        mains = 0
+        for node in several:
+            first.append(node)
+            mains += self._is_main(node)
+            if mains > 1 or self._group(node) not in _MAIN:  # memorials come first: there is no other one
+                break
+        if mains == 1:
+            yield from self._trees([*first, *several], without, whole=True)
+            return
+        for _, parts in groupby(chain(first, several), lambda node: thing_of(node.subject.rstrip(">"))):
+            yield from self._trees([*parts], without, whole=False)
+
+    def _trees(self, several: list[Node], without: frozenset[str], *, whole: bool) -> Iterator[Object]:
         found = {node.subject: self._clashes(_iris(node)) | without for node in several}
         clashes = {subject: prefixes for subject, prefixes in found.items() if prefixes}
         tree = _Tree({node.subject: node for node in several}, set(), clashes)
@@ -85,10 +104,9 @@ class _Writer:
             key = self._key(node, predicate)
             return node.subject in clashes or (key is not None and _word(key, unwrap(obj)) is not None)
 
-        whole = sum(self._is_main(node) for node in several) == 1
         tree.places.update(nesting(tree.nodes, self._parts, closed, whole=whole))
         inside = {obj for _, _, obj in tree.places}
-        return [self._node(node, tree) for node in several if node.subject not in inside]
+        yield from (self._node(node, tree) for node in several if node.subject not in inside)
 
     # -- one node ------------------------------------------------------------------------------------------------------
 
@@ -142,7 +160,7 @@ class _Writer:
 
     def _clashes(self, terms: Iterable[str]) -> frozenset[str]:
         """The prefixes for which the scheme of an IRI would be taken, as in `geo:41.0,29.0`."""
-        schemes = (_SCHEME.match(unwrap(term)) for term in terms)
+        schemes = (_SCHEME.match(term, 1) for term in terms)
         return frozenset(found[1] for found in schemes if found and found[1] in self._ontology.prefixes)
 
     def _key(self, node: Node, predicate: str) -> Key | None:
@@ -153,8 +171,10 @@ class _Writer:
         return {predicate for predicate, key in keys.items() if key.kind == "part"}
 
     def _is_main(self, node: Node) -> bool:
-        local = unwrap(node.subject).removeprefix(self._base)
-        return local.partition("/")[0] in _MAIN and thing_of(local) == local
+        return self._group(node) in _MAIN and "#" not in node.subject
+
+    def _group(self, node: Node) -> str:
+        return unwrap(node.subject).removeprefix(self._base).partition("/")[0]
 
 
 def _fitting(key: Key, obj: str, names: Names) -> Json:
@@ -209,9 +229,8 @@ def _iris(node: Node) -> Iterator[str]:
     yield from node.types
     for predicate, objects in node.says:
         yield predicate
-        for each in objects:
-            literal = _parsed(each)
-            yield f"<{literal.datatype}>" if isinstance(literal, Literal) else each
+        # The datatype of a literal that names none is a common one.
+        yield from (each[each.rindex("<") :] if each[0] == '"' else each for each in objects if each[-1] == ">")
 
 
 def _nulls(prefixes: Iterable[str]) -> Object:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from memorial_kg.terms import unwrap
 
@@ -19,6 +20,7 @@ _RELATIVE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_
 _BASE = re.compile(r"https?://[^/?#]+/(?:(?!\.{1,2}/)[^/?#]+/)*")
 # In JSON-LD these two are other names of keywords (`@id`, `@type`), wherever an IRI is expected.
 _TAKEN = frozenset({"id", "type"})
+_REMEMBERED = 1 << 14  # short names, of the properties and classes that occur again and again
 
 
 class Names:
@@ -34,8 +36,9 @@ class Names:
         self.base = base if _BASE.fullmatch(base) else ""
         self.used: set[str] = set()
         self._by_space = {space: prefix for prefix, space in sorted(prefixes.items(), reverse=True)}
+        self.curie = lru_cache(_REMEMBERED)(self._curie)
 
-    def curie(self, iri: str) -> str:
+    def _curie(self, iri: str) -> str:
         """The IRI by prefix, or ""."""
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         prefix = self._by_space.get(iri[:cut])

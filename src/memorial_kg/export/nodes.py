@@ -6,12 +6,15 @@ order depends on the quads alone, never on the order in which they arrive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import NamedTuple
+from operator import itemgetter
+from sys import intern
+from typing import NamedTuple, TypeAlias
 
+from memorial_kg.export.sorting import in_order
 from memorial_kg.ontology import Ontology, Shape
-from memorial_kg.terms import RDF_TYPE, Quad, parse_line, unwrap
+from memorial_kg.terms import RDF_TYPE, parse_line, unwrap
 
 __all__ = ["Node", "nodes", "thing_of"]
 
@@ -28,6 +31,7 @@ _GROUPS = (
     "dataset",
 )
 _RANK = {name: rank for rank, name in enumerate(_GROUPS)}
+_HELD = 50_000  # lines of a piece that is sorted in memory: some 30 MB
 
 
 class Node(NamedTuple):
@@ -50,17 +54,36 @@ def thing_of(iri: str) -> str:
 
 
 def nodes(lines: Iterable[str], ontology: Ontology, base: str) -> Iterator[Node]:
-    """The nodes of a dataset: those of the default graph, then those of each named graph by its name."""
-    keys: dict[str, tuple[int, str, str]] = {}
+    """The nodes of a dataset: those of the default graph, then those of each named graph by its name.
 
-    def order(quad: Quad) -> tuple[str, tuple[int, str, str], Quad]:
-        if quad.subject not in keys:
-            keys[quad.subject] = _place(quad.subject, base)
-        return quad.graph, keys[quad.subject], quad
+    Lines may come in any order and number: a few of them are held at a time.
+    """
+    reader = _Reader(ontology, base)
+    in_page_order = in_order(_pieces(lines, base))
+    for (graph, *_, subject), several in groupby(in_page_order, itemgetter(0)):
+        said = {pair for _, pairs in several for pair in pairs}
+        yield reader.node(subject, graph, sorted(said))
 
-    quads = sorted({parse_line(line) for line in lines}, key=order)
-    for (graph, subject), several in groupby(quads, key=lambda quad: (quad.graph, quad.subject)):
-        yield _node(subject, graph, [*several], ontology, base)
+
+# Where a node stands: its graph, its group, its thing, its fragment, and, to be sure, the whole of its term.
+_Place: TypeAlias = tuple[str, int, str, str, str]
+_Pairs: TypeAlias = list[tuple[str, str]]  # predicates and objects
+
+
+def _pieces(lines: Iterable[str], base: str) -> Iterator[list[tuple[_Place, _Pairs]]]:
+    """What is said of nodes, by their places, in pieces that fit in memory."""
+    told: dict[tuple[str, str], _Pairs] = {}
+    for number, line in enumerate(lines, 1):
+        subject, predicate, obj, graph = parse_line(line)
+        told.setdefault((graph, subject), []).append((intern(predicate), obj))
+        if not number % _HELD:
+            yield _placed(told, base)
+            told = {}
+    yield _placed(told, base)
+
+
+def _placed(told: Mapping[tuple[str, str], _Pairs], base: str) -> list[tuple[_Place, _Pairs]]:
+    return [((graph, *_place(subject, base), subject), pairs) for (graph, subject), pairs in told.items()]
 
 
 def _place(subject: str, base: str) -> tuple[int, str, str]:
@@ -71,19 +94,34 @@ def _place(subject: str, base: str) -> tuple[int, str, str]:
     return _RANK.get(thing[len(base) :].partition("/")[0], len(_GROUPS)), thing, fragment
 
 
-def _node(subject: str, graph: str, quads: list[Quad], ontology: Ontology, base: str) -> Node:
-    types = [quad.object for quad in quads if quad.predicate == RDF_TYPE and quad.object.startswith("<")]
-    shape = _shape(subject, types, ontology, base)
-    if shape is not None:
-        stated = {cls: rank for rank, cls in enumerate(shape.types)}
-        types.sort(key=lambda term: (stated.get(unwrap(term), len(stated)), term))
-    rank = {} if shape is None else {f"<{key.path}>": place for place, key in enumerate(shape.keys.values())}
-    says: dict[str, list[str]] = {}
-    for quad in quads:
-        if quad.predicate != RDF_TYPE or quad.object not in types:
-            says.setdefault(quad.predicate, []).append(quad.object)
-    ordered = sorted(says.items(), key=lambda each: (rank.get(each[0], len(rank)), unwrap(each[0])))
-    return Node(subject, graph, shape, types, ordered)
+class _Reader:
+    """Makes nodes, and remembers in which order the classes and properties of each shape stand."""
+
+    def __init__(self, ontology: Ontology, base: str) -> None:
+        self._ontology, self._base = ontology, base
+        self._orders: dict[str, tuple[dict[str, int], dict[str, int]]] = {
+            shape.name: (
+                {f"<{cls}>": rank for rank, cls in enumerate(shape.types)},
+                {f"<{key.path}>": rank for rank, key in enumerate(shape.keys.values())},
+            )
+            for shape in ontology.shapes.values()
+        }
+
+    def node(self, subject: str, graph: str, pairs: Iterable[tuple[str, str]]) -> Node:
+        """The node of what a graph says of a subject: predicates and objects, sorted."""
+        types: list[str] = []
+        says: dict[str, list[str]] = {}
+        for predicate, obj in pairs:
+            if predicate == RDF_TYPE and obj[:1] == "<":
+                types.append(obj)
+            else:
+                says.setdefault(predicate, []).append(obj)
+        shape = _shape(subject, types, self._ontology, self._base)
+        stated, rank = self._orders[shape.name] if shape else ({}, {})
+        if shape:
+            types.sort(key=lambda term: (stated.get(term, len(stated)), term))
+        ordered = sorted(says.items(), key=lambda each: (rank.get(each[0], len(rank)), each[0][1:-1]))
+        return Node(subject, graph, shape, types, ordered)
 
 
 def _shape(subject: str, types: list[str], ontology: Ontology, base: str) -> Shape | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from memorial_kg.errors import InputError
+from memorial_kg.export.afterwards import written_after
 from memorial_kg.export.names import Names
 from memorial_kg.export.nodes import Node, nodes
 from memorial_kg.ontology import Ontology
@@ -35,11 +36,12 @@ _SYNTAX = frozenset(
 def write_rdfxml(lines: Iterable[str], ontology: Ontology, base: str, out: BinaryIO) -> None:
     """Write RDF/XML; raise InputError for a property or a character that XML has no form for."""
     writer = _Writer(Names(ontology.prefixes, base))
-    body = [writer.element(node) for node in nodes(lines, ontology, base)]
-    out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
-    out.write(writer.head().encode())
-    out.writelines(text.encode() for text in body)
-    out.write(b"</rdf:RDF>\n")
+
+    def body() -> Iterator[str]:
+        yield from map(writer.element, nodes(lines, ontology, base))
+        yield "</rdf:RDF>\n"
+
+    written_after(body(), writer.head, out)
 
 
 class _Writer:
@@ -50,10 +52,10 @@ class _Writer:
         self._given = {space: prefix for prefix, space in sorted(names.prefixes.items(), reverse=True)}
 
     def head(self) -> str:
-        """The opening tag: the base, and the namespaces of the elements that were written."""
+        """The declaration and the opening tag: the base, and the namespaces of the elements that were written."""
         base = f" xml:base={quoteattr(self._names.base)}" if self._names.base else ""
         spaces = "".join(f"\n    xmlns:{prefix}={quoteattr(space)}" for prefix, space in sorted(self._spaces.items()))
-        return f"<rdf:RDF{base}{spaces}>\n"
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{base}{spaces}>\n'
 
     def element(self, node: Node) -> str:
         """The element of a node."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memorial_kg import resources
+from memorial_kg.export.described import described
+from memorial_kg.export.sorted_lines import looked_up
 from memorial_kg.ontology import Ontology
 from memorial_kg.store import memory_store
 from memorial_kg.store.embedded import answer_of
@@ -35,23 +37,30 @@ class Row:
             several.append(value)
 
 
-def rows(lines: Iterable[str], ontology: Ontology, base: str) -> list[Row]:
-    """The rows, in the order of their IRIs."""
-    store = memory_store(lines)
-    names = _Names(store, base)
+def rows(lines: Iterable[str], ontology: Ontology, base: str) -> Iterator[Row]:
+    """The rows, in the order of their IRIs, some hundreds at a time."""
     words = _words(ontology)
-    found: dict[str, Row] = {}
+    with looked_up(lines) as every:
+        for things, several in described(every, ontology):
+            yield from _rows(memory_store(several), things, words, base)
+
+
+def _rows(store: pyoxigraph.Store, things: list[str], words: dict[str, str], base: str) -> Iterator[Row]:
+    names = _Names(store, base)
+    found = {thing: Row(thing) for thing in things}
     for thing, column, value in _ask("rows", store):
-        row = found.setdefault(thing, Row(thing))
-        shown = names.best(value) if column in _SHOWN_BY_NAME else words.get(value, value.removeprefix(base))
-        row.add(column, shown.removeprefix("source/"))
+        if thing in found:  # and not one that another thing names
+            shown = names.best(value) if column in _SHOWN_BY_NAME else words.get(value, value.removeprefix(base))
+            found[thing].add(column, shown.removeprefix("source/"))
     for row in found.values():
         row.add("id", row.iri.removeprefix(base))
         row.add("iri", row.iri)
         _name(row, names)
     for thing, of, *position in _ask("positions", store):
-        _locate(found[thing], names.best(of) if of != thing else "", position)
-    return [Row(iri, {column: sorted(values) for column, values in found[iri].values.items()}) for iri in sorted(found)]
+        if thing in found:
+            _locate(found[thing], names.best(of) if of != thing else "", position)
+    for thing in things:
+        yield Row(thing, {column: sorted(values) for column, values in found[thing].values.items()})
 
 
 def _name(row: Row, names: _Names) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from memorial_kg.errors import UsageError
 from memorial_kg.export.nodes import thing_of
+from memorial_kg.export.sorted_lines import SortedFile, SortedLines, SortedList, by_subject, in_default_graph
 from memorial_kg.ontology import Ontology
-from memorial_kg.terms import RDFS_LABEL, Quad, iri, lines, parse_line, unwrap
+from memorial_kg.terms import ILLEGAL_IN_IRI, RDFS_LABEL, Quad, iri, line_of, lines, parse_line, unwrap
 from memorial_kg.values import did_you_mean
 
-__all__ = ["Form", "Lookup", "Selection", "one_memorial", "select"]
+__all__ = ["Form", "Lookup", "Selection", "one_memorial", "select", "selected"]
 
 # What a writer takes: quads with their graphs; triples; or triples that also describe what they name, to tabulate them.
 Form = Literal["quads", "triples", "table"]
@@ -33,71 +34,94 @@ def select(every: Iterable[str], selection: Selection, ontology: Ontology, base:
 
     As triples, a dataset is its default graph, and a source is its named graph.
     """
+    return [*selected(every, selection, ontology, base, form)]
+
+
+def selected(every: Iterable[str], selection: Selection, ontology: Ontology, base: str, form: Form) -> Iterable[str]:
+    """The same; of the lines of a file few are in memory at a time. To be tabulated, the whole comes as it is."""
+    if isinstance(every, SortedFile):
+        return _selected(every, selection, ontology, base, form)
     if selection == Selection():
         return sorted({line.rstrip("\n") for line in every if form == "quads" or not parse_line(line).graph})
-    chosen = _Chosen([*{parse_line(line) for line in every}], ontology, base)
-    quads = [quad for quad in chosen.quads if form == "quads" or not quad.graph]
-    if selection.source:
-        quads = chosen.source(selection.source, form)
-    if selection.memorial:
-        quads = chosen.memorial(selection.memorial, quads)
-        if not quads:
-            raise UsageError(f"The source {selection.source!r} says nothing of {selection.memorial!r}")
+    held = SortedList(sorted({line_of(parse_line(line)) for line in every}))
+    return [*_selected(held, selection, ontology, base, form)]
+
+
+def _selected(every: SortedLines, selection: Selection, ontology: Ontology, base: str, form: Form) -> Iterable[str]:
+    if selection == Selection():
+        return filter(in_default_graph, every) if form == "triples" else every
+    keep = _OfSource(every, selection.source, ontology, base, form) if selection.source else _KEEP[form]
+    if not selection.memorial:
+        return (line for _, run in by_subject(every) for line in keep([*run]))
+    quads = one_memorial(_find(every, selection.memorial, ontology, base), _LookedUp(every, keep), ontology, base)
+    if not quads:
+        raise UsageError(f"The source {selection.source!r} says nothing of {selection.memorial!r}")
     return lines(quads)
 
 
-class _Chosen:
-    def __init__(self, quads: list[Quad], ontology: Ontology, base: str) -> None:
-        self.quads, self._base, self._ontology = quads, base, ontology
-        self._name = iri(ontology.shapes["Place"].keys["name"].path)
+# What is kept of the lines of one subject.
+_Keep: TypeAlias = Callable[[list[str]], list[str]]
 
-    def _starts(self, *namespaces: str) -> tuple[str, ...]:
-        return tuple(f"<{self._base}{each}/" for each in namespaces)
 
-    # -- one source ----------------------------------------------------------------------------------------------------
+def _reconciled(run: list[str]) -> list[str]:
+    return [line for line in run if in_default_graph(line)]
 
-    def source(self, name: str, form: Form) -> list[Quad]:
-        """What one source says."""
+
+_KEEP: dict[Form, _Keep] = {"quads": list, "triples": _reconciled, "table": _reconciled}
+
+
+# -- one source --------------------------------------------------------------------------------------------------------
+
+
+class _OfSource:
+    """Keeps what one source says; to be tabulated, also its records, and how the editors describe what it names."""
+
+    def __init__(self, every: SortedLines, name: str, ontology: Ontology, base: str, form: Form) -> None:
         local = name.removeprefix("source/")
-        graphs = {quad.graph for quad in self.quads if quad.graph}
-        known = {unwrap(graph).removeprefix(f"{self._base}source/"): graph for graph in graphs}
-        if local not in known:
-            raise _unknown("source", name, known)
-        said = [quad for quad in self.quads if quad.graph == known[local]]
-        if form == "quads":
+        self._form = form
+        self._end = f" <{base}source/{local}> ."
+        self._records = f"<{base}record/{local}/"
+        self._entities = tuple(f"<{base}{each}/" for each in ("event", "organization", "person", "place"))
+        self._name = iri(ontology.shapes["Place"].keys["name"].path)
+        if not any(self._says(line) for line in every.holding(self._end)):
+            graphs = {parse_line(line).graph for line in every if not in_default_graph(line)}
+            raise _unknown("source", name, {unwrap(graph).removeprefix(f"{base}source/") for graph in graphs})
+
+    def __call__(self, run: list[str]) -> list[str]:
+        """What it says of one subject."""
+        said = [line for line in run if self._says(line)]
+        if self._form == "quads":
             return said
-        said = [quad._replace(graph="") for quad in said]
-        return said if form == "triples" else [*said, *self._description(said, local)]
+        said = [f"{line.removesuffix(self._end)} ." for line in said]
+        return sorted({*said, *self._described(run, said)}) if self._form == "table" else said
 
-    def _description(self, said: list[Quad], source: str) -> Iterator[Quad]:
+    def _says(self, line: str) -> bool:
+        return line.endswith(self._end) and not in_default_graph(line)
+
+    def _described(self, run: list[str], said: list[str]) -> list[str]:
         """The records of a source, and what the editors say of the things that it names where it says nothing."""
-        stated = {quad[:2] for quad in said}
-        stated |= {(quad.subject, RDFS_LABEL) for quad in said if quad.predicate == self._name}
-        records = self._starts(f"record/{source}")
-        entities = self._starts("event", "organization", "person", "place")
-        for quad in self.quads:
-            described = quad.subject.startswith(entities) and quad[:2] not in stated
-            if not quad.graph and (described or quad.subject.startswith(records)):
-                yield quad
-
-    # -- one memorial --------------------------------------------------------------------------------------------------
-
-    def memorial(self, name: str, quads: list[Quad]) -> list[Quad]:
-        """One memorial: what is said of it and its parts, its records, and a description of what these name."""
-        return one_memorial(self._find(name), _Gathered(quads), self._ontology, self._base)
-
-    def _find(self, name: str) -> str:
-        namespaces = self._ontology.subjects()
-        starts = self._starts(*namespaces)
-        subjects = {unwrap(quad.subject) for quad in self.quads if quad.subject.startswith(starts)}
-        things = {thing_of(subject)[len(self._base) :] for subject in subjects}
-        for local in (name, *(f"{namespace}/{name}" for namespace in namespaces)):
-            if local in things:
-                return self._base + local
-        raise _unknown("memorial", name, things if "/" in name else {each.partition("/")[2] for each in things})
+        if run[0].startswith(self._records):
+            return _reconciled(run)
+        if not run[0].startswith(self._entities):
+            return []
+        stated = {line.split(" ", 2)[1] for line in said}
+        stated |= {RDFS_LABEL} if self._name in stated else set()
+        return [line for line in _reconciled(run) if line.split(" ", 2)[1] not in stated]
 
 
 # -- one memorial ------------------------------------------------------------------------------------------------------
+
+
+def _find(every: SortedLines, name: str, ontology: Ontology, base: str) -> str:
+    """The IRI of a memorial by its id, with or without its namespace."""
+    namespaces = ontology.subjects()
+    for local in (name, *(f"{namespace}/{name}" for namespace in namespaces)):
+        ours = local.partition("/")[0] in namespaces and "#" not in local and not ILLEGAL_IN_IRI.search(local)
+        if ours and any(every.starting(f"<{base}{local}{end}") for end in ("> ", "#")):
+            return base + local
+    starts = tuple(f"<{base}{each}/" for each in namespaces)
+    things = {thing_of(unwrap(subject))[len(base) :] for subject, _ in by_subject(every) if subject.startswith(starts)}
+    raise _unknown("memorial", name, things if "/" in name else {each.partition("/")[2] for each in things})
 
 
 class Lookup(Protocol):
@@ -110,21 +134,22 @@ class Lookup(Protocol):
         """The quads of this predicate whose object is just this thing."""
 
 
-class _Gathered:
-    """Quads in memory, by their things and by their objects."""
+class _LookedUp:
+    """Sorted lines, by their things and by their objects."""
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self._said: dict[str, list[Quad]] = {}
-        self._pointing: dict[str, list[Quad]] = {}
-        for quad in quads:
-            self._said.setdefault(thing_of(unwrap(quad.subject)), []).append(quad)
-            self._pointing.setdefault(quad.object, []).append(quad)
+    def __init__(self, every: SortedLines, keep: _Keep) -> None:
+        self._every, self._keep = every, keep
 
     def said(self, thing: str) -> list[Quad]:
-        return self._said.get(thing, [])
+        found = (self._every.starting(f"<{thing}{end}") for end in ("> ", "#"))
+        runs = ([*run] for several in found for _, run in by_subject(several))
+        return [parse_line(line) for run in runs for line in self._keep(run)]
 
     def pointing(self, predicate: str, thing: str) -> Iterator[Quad]:
-        return (quad for quad in self._pointing.get(iri(thing), ()) if quad.predicate == predicate)
+        held = self._every.holding(f" {predicate} {iri(thing)} ")
+        for subject in dict.fromkeys(parse_line(line).subject for line in held):
+            kept = map(parse_line, self._keep([*self._every.starting(f"{subject} ")]))
+            yield from (quad for quad in kept if (quad.predicate, quad.object) == (predicate, iri(thing)))
 
 
 def one_memorial(thing: str, quads: Lookup, ontology: Ontology, base: str) -> list[Quad]:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from memorial_kg.export.json_text import json_text
+from memorial_kg.export.json_text import json_pieces
 from memorial_kg.export.rows import Row, rows
 from memorial_kg.ontology import Ontology
 from memorial_kg.values import no_formula
@@ -52,14 +52,14 @@ _BETWEEN = " | "
 
 def write_csv(lines: Iterable[str], ontology: Ontology, base: str, out: BinaryIO) -> None:
     """Write CSV as RFC 4180 has it, in UTF-8: a line of column names, then a row for each memorial and proposal."""
-    text = io.StringIO(newline="")
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows(
         [_cell(row.values.get(column, []), kind) for column, kind in COLUMNS.items()]
         for row in rows(lines, ontology, base)
     )
-    out.write(text.getvalue().encode())
+    text.detach()
 
 
 def _cell(values: list[str], kind: str) -> str:
@@ -71,8 +71,9 @@ def _cell(values: list[str], kind: str) -> str:
 
 def write_geojson(lines: Iterable[str], ontology: Ontology, base: str, out: BinaryIO) -> None:
     """Write a feature collection as RFC 7946 has it; what has no position has no geometry."""
-    features = [_feature(row) for row in rows(lines, ontology, base)]
-    out.write(json_text({"type": "FeatureCollection", "features": features}).encode() + b"\n")
+    features = map(_feature, rows(lines, ontology, base))
+    out.writelines(piece.encode() for piece in json_pieces({"type": "FeatureCollection", "features": features}))
+    out.write(b"\n")
 
 
 _PROPERTY: dict[str, Callable[[list[str]], object]] = {

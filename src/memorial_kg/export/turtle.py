@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import BinaryIO
 
+from memorial_kg.export.afterwards import written_after
 from memorial_kg.export.names import Names
 from memorial_kg.export.nodes import Node, nodes
 from memorial_kg.ontology import Ontology
@@ -29,10 +30,13 @@ _BARE = {
 def write_turtle(lines: Iterable[str], ontology: Ontology, base: str, out: BinaryIO) -> None:
     """Write Turtle; where there are named graphs, it is TriG."""
     names = Names(ontology.prefixes, base)
-    body = [*_graphs(nodes(lines, ontology, base), names)]
-    head = [f"@base <{names.base}> .\n"] if names.base else []
-    head += [f"@prefix {prefix}: <{names.prefixes[prefix]}> .\n" for prefix in sorted(names.used)]
-    out.writelines(text.encode() for text in (*head, *body))
+
+    def head() -> str:
+        lines = [f"@base <{names.base}> .\n"] if names.base else []
+        lines += [f"@prefix {prefix}: <{names.prefixes[prefix]}> .\n" for prefix in sorted(names.used)]
+        return "".join(lines)
+
+    written_after(_graphs(nodes(lines, ontology, base), names), head, out)
 
 
 def _graphs(every: Iterable[Node], names: Names) -> Iterator[str]:
