@@ -12,18 +12,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from memorial_kg.built import CATALOGUE, DATASET, PROFILES, STORE, SUMMARY, Summary
 from memorial_kg.built import REPORTS as FILES_OF_REPORT
-from memorial_kg.catalogue import build_catalogue
-from memorial_kg.errors import InputError, InternalError, Problem
-from memorial_kg.export import FORMATS, export
+from memorial_kg.built import SUMMARY, Summary
+from memorial_kg.errors import InputError, Problem
+from memorial_kg.export import FORMATS
 from memorial_kg.jobs import Crew
 from memorial_kg.knowledge import distributions
 from memorial_kg.pipeline.collecting import Collected, collect, plan, taken
+from memorial_kg.pipeline.keeping import folder_for
 from memorial_kg.pipeline.making import Whole, make
-from memorial_kg.pipeline.opening import read_lines
+from memorial_kg.pipeline.others import OTHERS, write_others
 from memorial_kg.pipeline.shared import Shared
-from memorial_kg.store import build_store, open_store, swapped_in
+from memorial_kg.store import swapped_in
 from memorial_kg.validation import REPORTS, Report
 from memorial_kg.workspace import Workspace
 
@@ -58,7 +58,7 @@ def build(  # noqa: PLR0913 - all but two have names
     """
     chosen = dict.fromkeys(["nquads", *formats])
     with swapped_in(Path(out)) as fresh:
-        shared, pieces = plan(workspace, _kept(Path(out)), dumps_only=dumps_only)
+        shared, pieces = plan(workspace, folder_for(Path(out)), dumps_only=dumps_only)
         # What is done in a second or two is not shared out: to start processes takes as long.
         with Crew(shared, jobs if shared.parts > 1 else 1) as crew:
             if isinstance(workspace, Workspace):
@@ -69,50 +69,21 @@ def build(  # noqa: PLR0913 - all but two have names
                 raise InputError(_what_to_do(told), told.problems)
             refused(told.problems)
             whole = make(shared, crew, told, fresh, files=distributions(chosen), progress=progress)
-        _write_others(fresh, shared, whole, chosen, progress)
+            write_others(shared, crew, fresh, before=Path(out), quads=whole.quads, formats=chosen, progress=progress)
         report = Report.of(whole.checked.violations, whole.checked.focus, sorted(whole.checked.graphs))
         for name, file in FILES_OF_REPORT.items():
             _write(fresh / file, REPORTS[name](report))
         files = sorted(path.name for path in fresh.iterdir() if not path.name.startswith("."))
         summary = _summary(shared, told, whole, report, files)
         _write(fresh / SUMMARY, json.dumps(asdict(summary), ensure_ascii=False, indent=1) + "\n")
-        shared.kept.forget_others(whole.kept)
+        shared.kept.forget_others({*whole.kept, OTHERS})
     return summary, report
-
-
-def _kept(out: Path) -> Path:
-    """The folder beside the graph in which a build finds what the last one has made; it may be deleted at any time."""
-    folder = out.resolve().with_name(f".{out.resolve().name}.kept")
-    folder.mkdir(exist_ok=True)
-    return folder
 
 
 def _what_to_do(told: Collected) -> str:
     count = len(told.problems)
     done = f"{count} problem{'s' if count > 1 else ''}; nothing was built, nothing was changed."
     return f"{done} {told.records} records are good: `--keep-going` builds those." if told.records else done
-
-
-def _write_others(fresh: Path, shared: Shared, whole: Whole, formats: Iterable[str], progress: Progress) -> None:
-    """Write what is made of the finished dataset: the other formats, the catalogue, and the store."""
-    dataset = fresh / PROFILES[""]
-    for name in formats:
-        if name != "nquads":
-            progress(f"writing {name}", 0, 0)
-            with (fresh / f"{DATASET}{FORMATS[name].suffix}").open("wb") as out:
-                export(read_lines(dataset), name, ontology=shared.ontology, base=shared.base, out=out)
-    if shared.dumps_only:
-        return
-    progress("writing the catalogue", 0, 0)
-    profiles = {"wikibase": read_lines(fresh / PROFILES["wikibase"])}
-    build_catalogue(
-        read_lines(dataset), fresh / CATALOGUE, base=shared.base, ontology=shared.ontology, profiles=profiles
-    )
-    progress("loading the store", 0, 0)
-    build_store(dataset, fresh / STORE)
-    held = len(open_store(fresh / STORE))
-    if held != whole.quads:  # Quads written = quads promised, also by the engine that is to answer for them.
-        raise InternalError(f"the store holds {held} quads, and {whole.quads} were written: please report this")
 
 
 def _write(file: Path, text: str) -> None:
