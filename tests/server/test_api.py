@@ -84,6 +84,7 @@ def test_an_unknown_query_is_not_there(server: httpx.Client) -> None:
         ("application/sparql-results+xml", "", "application/sparql-results+xml"),
         ("text/markdown;q=0.9, text/csv;q=0.1", "", "text/markdown"),
         ("*/*", "md", "text/markdown"),
+        ("*/*", ".SRX", "application/sparql-results+xml"),
         ("*/*", "text/csv", "text/csv"),
     ],
 )
@@ -104,6 +105,12 @@ def test_triples_come_as_rdf(server: httpx.Client) -> None:
         assert server.get(path, headers={"accept": accept}).headers["content-type"] == accept
     assert server.get(path, headers={"accept": "text/csv"}).status_code == 406
     assert server.get(path, params={"format": "csv"}).status_code == 400
+    for name, kind in (
+        ("nt", "application/n-triples"),
+        ("json", "application/ld+json"),
+        ("xml", "application/rdf+xml"),
+    ):
+        assert server.get(path, params={"format": name}).headers["content-type"] == kind
 
 
 def test_a_table_is_safe_to_open(server: httpx.Client) -> None:

@@ -11,12 +11,13 @@ from starlette.routing import Route
 
 from memorial_kg.server.bundled import Bundled, bundled
 from memorial_kg.server.conditional import entity, matches
+from memorial_kg.server.media import content_type
 from memorial_kg.server.negotiation import best_type, quality
 from memorial_kg.server.openapi import LONGEST, MOST_VALUES, OPENAPI_TYPE, document
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.routing import reading
 from memorial_kg.server.sending import answer, unless_gone
-from memorial_kg.server.sparql.formats import content_type
+from memorial_kg.server.sparql.formats import called
 from memorial_kg.server.state import State
 from memorial_kg.server.things import etag_of
 from memorial_kg.server.throttle import client_of
@@ -26,7 +27,6 @@ __all__ = ["routes"]
 
 _LIST = "queries/index.html"  # of the site
 _SAFE = {"csv": "spreadsheet"}  # people open these tables in one
-_ALIASES = {"md": "markdown", "srj": "json", "srx": "xml", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
 
 
 def routes(state: State) -> list[Route]:
@@ -119,8 +119,9 @@ def _format(request: Request, asked: Bundled) -> tuple[str, str]:
     if len(wanted) > 1:
         raise Refused(400, "The parameter 'format' is given more than once.")
     if wanted:
-        name = _ALIASES.get(wanted[0], wanted[0])
-        found = next((each for each in asked.formats.items() if name in each), None)
+        # The media type as it was named, or else the first of the format that goes by this name.
+        names = (wanted[0], *called(wanted[0]))
+        found = next((each for name in names for each in asked.formats.items() if name in each), None)
         if found is None:
             raise Refused(400, f"This query is not answered in that format. There are: {', '.join(asked.names)}.")
         return found

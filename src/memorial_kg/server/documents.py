@@ -14,14 +14,16 @@ from starlette.responses import RedirectResponse, Response
 
 from memorial_kg.server.choosing import Choice, choose
 from memorial_kg.server.conditional import add_vary, entity, send_file
-from memorial_kg.server.files import Entry, media_type, safe_path
-from memorial_kg.server.links import header, links_of, linkset, profile_links, query_of, relative
+from memorial_kg.server.files import Entry, safe_path
+from memorial_kg.server.links import header, links_of, linkset, profile_links, query_of
+from memorial_kg.server.media import media_type
 from memorial_kg.server.negotiation import best_language, quality
 from memorial_kg.server.problems import Refused, problem
 from memorial_kg.server.representations import ALTERNATIVES, DEFAULT_PROFILE, HTML, LINKSET, Representation, by_suffix
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.state import State
 from memorial_kg.server.things import Resource, etag_of
+from memorial_kg.site.links import relative
 
 __all__ = ["Documents", "route_path"]
 

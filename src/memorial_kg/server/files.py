@@ -14,44 +14,11 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
 
+from memorial_kg.server.media import media_type
 from memorial_kg.server.snapshot import Snapshot
 
-__all__ = ["MEDIA_TYPES", "Entry", "Files", "media_type", "safe_path"]
+__all__ = ["Entry", "Files", "safe_path"]
 
-_UTF8 = "; charset=utf-8"
-# Media types by suffix. What is not here is bytes to a browser, whatever it may look like.
-MEDIA_TYPES = {
-    ".html": f"text/html{_UTF8}",
-    ".css": f"text/css{_UTF8}",
-    ".js": f"text/javascript{_UTF8}",
-    ".mjs": f"text/javascript{_UTF8}",
-    ".txt": f"text/plain{_UTF8}",
-    ".md": f"text/markdown{_UTF8}",
-    ".csv": f"text/csv{_UTF8}; header=present",
-    ".ttl": f"text/turtle{_UTF8}",
-    ".nt": "application/n-triples",
-    ".nq": "application/n-quads",
-    ".trig": "application/trig",
-    ".rdf": "application/rdf+xml",
-    ".jsonld": "application/ld+json",
-    ".geojson": "application/geo+json",
-    ".json": "application/json",
-    ".map": "application/json",
-    ".rq": f"application/sparql-query{_UTF8}",
-    ".xml": f"application/xml{_UTF8}",
-    ".atom": f"application/atom+xml{_UTF8}",
-    ".webmanifest": "application/manifest+json",
-    ".wasm": "application/wasm",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".webp": "image/webp",
-    ".ico": "image/x-icon",
-    ".woff2": "font/woff2",
-    ".pbf": "application/x-protobuf",
-    ".zip": "application/zip",
-}
-_BY_NAME = {".well-known/void": MEDIA_TYPES[".ttl"], "feed.xml": f"application/atom+xml{_UTF8}"}
 _COMPRESSIBLE = re.compile(r"text/|application/(?!zip|octet)|image/svg")
 
 # What no path of ours holds: controls, backslashes, drives and streams of Windows, ends that some file systems cut off.
@@ -86,11 +53,6 @@ def safe_path(path: str) -> str | None:
         except UnicodeEncodeError:
             return None
     return "/".join(parts)
-
-
-def media_type(path: str) -> str:
-    """The media type of a file by its name."""
-    return _BY_NAME.get(path) or MEDIA_TYPES.get(Path(path).suffix, "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from memorial_kg.server.representations import DEFAULT_PROFILE, HTML, LINKSET, Profile, Representation
 from memorial_kg.server.snapshot import Snapshot
 from memorial_kg.server.things import Resource
+from memorial_kg.site.links import relative
 
-__all__ = ["Link", "header", "links_of", "linkset", "relative"]
+__all__ = ["Link", "header", "links_of", "linkset"]
 
 _SAFE = "/:?#[]@!$&'()*+,;=~%"
 _ABOUT_PAGE = "https://schema.org/AboutPage"
@@ -23,18 +24,6 @@ class Link(NamedTuple):
     target: str
     rel: str
     attributes: tuple[tuple[str, str], ...] = ()
-
-
-def relative(origin: str, target: str) -> str:
-    """The reference from one path of the site to another, which is right under any root.
-
-    >>> relative("tr/memorial/a.html", "memorial/a.ttl"), relative("memorial/a", "memorial/a.html")
-    ('../../memorial/a.ttl', 'a.html')
-    """
-    here, there = origin.split("/")[:-1], target.split("/")
-    while here and len(there) > 1 and here[0] == there[0]:
-        here, there = here[1:], there[1:]
-    return quote("../" * len(here) + "/".join(there)) or "./"
 
 
 def header(links: Sequence[Link]) -> str:

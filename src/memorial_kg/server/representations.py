@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from memorial_kg.export import FORMATS
-from memorial_kg.server.files import MEDIA_TYPES
+from memorial_kg.server.media import MEDIA_TYPES
 
 __all__ = [
     "ALTERNATIVES",

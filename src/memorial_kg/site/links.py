@@ -21,6 +21,8 @@ def relative(page: str, target: str) -> str:
 
     >>> relative("az/memorial/x.html", "assets/site.css"), relative("index.html", "memorial/x.html#inscription-1")
     ('../../assets/site.css', 'memorial/x.html#inscription-1')
+    >>> relative("az/memorial/x.html", "az/memorial/")
+    './'
     """
     path, hash_, fragment = target.partition("#")
     if not path:
@@ -30,7 +32,7 @@ def relative(page: str, target: str) -> str:
     while shared < min(len(here), len(there)) - 1 and here[shared] == there[shared]:
         shared += 1
     away = "../" * (len(here) - 1 - shared) + "/".join(there[shared:])
-    return f"{_quoted(away)}{hash_}{_quoted(fragment)}"
+    return f"{_quoted(away) or './'}{hash_}{_quoted(fragment)}"
 
 
 def _quoted(text: str) -> str:

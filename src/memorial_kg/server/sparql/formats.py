@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from memorial_kg.errors import UsageError
 from memorial_kg.export import FORMATS, find_format
 from memorial_kg.queries import MEDIA_TYPES
+from memorial_kg.server.media import content_type
 from memorial_kg.server.negotiation import best_type, quality
 from memorial_kg.server.problems import Refused
 from memorial_kg.server.workers import Formats
 
-__all__ = ["GRAPHS", "ROWS", "Wanted", "content_type", "prefers_html", "wanted"]
+__all__ = ["GRAPHS", "ROWS", "Wanted", "called", "prefers_html", "wanted"]
 
 # By media type, the one to prefer first; the second names are what clients and browsers say for the same.
 ROWS: dict[str, str] = {
@@ -25,6 +26,7 @@ ROWS: dict[str, str] = {
     "application/xml": "xml",
     "text/xml": "xml",
 }
+_SHORT = {"md": "markdown", "srj": MEDIA_TYPES["json"], "srx": MEDIA_TYPES["xml"]}  # suffixes of files of results
 GRAPHS: dict[str, str] = {
     media_type: name
     for name in ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
@@ -43,11 +45,6 @@ class Wanted:
     def content_type(self, form: str) -> str:
         """The media type of an answer to SELECT, ASK or CONSTRUCT, with its encoding if it is a text."""
         return content_type(self.graph_type if form == "construct" else self.rows_type)
-
-
-def content_type(media_type: str) -> str:
-    """A media type as it is sent; only a text can say its encoding, and all of ours are UTF-8."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def wanted(accept: str | None, shortcuts: Sequence[str] = ()) -> Wanted:
@@ -71,14 +68,24 @@ def wanted(accept: str | None, shortcuts: Sequence[str] = ()) -> Wanted:
 
 def _by_name(name: str) -> Wanted | None:
     """The formats of a name such as `csv`, of a suffix such as `.ttl`, or of a media type; None if there is none."""
-    called = name.strip().lower().partition(";")[0].strip()
-    rows = ROWS.get(called) or (called if called in MEDIA_TYPES and called != "ntriples" else None)
-    graph = GRAPHS.get(called) or _graph_called(called)
+    rows, graph = called(name)
     if rows is None and graph is None:
         return None
     return Wanted(
         Formats(rows, graph), MEDIA_TYPES[rows] if rows else "", FORMATS[graph].media_types[0] if graph else ""
     )
+
+
+def called(name: str) -> tuple[str | None, str | None]:
+    """The format of rows and that of triples that go by a name, a suffix or a media type.
+
+    >>> called("srx"), called("xml"), called(".ttl")
+    (('xml', None), ('xml', 'rdfxml'), (None, 'turtle'))
+    """
+    plain = name.strip().lower().partition(";")[0].strip()
+    known = _SHORT.get(plain.removeprefix("."), plain)
+    rows = ROWS.get(known) or (known if known in MEDIA_TYPES and known != "ntriples" else None)
+    return rows, GRAPHS.get(known) or _graph_called(known)
 
 
 def _graph_called(name: str) -> str | None:
