@@ -8,6 +8,7 @@ identity.yaml              decisions what is one thing, each with its reason
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,10 +131,12 @@ def nothing_told(folder: Path, records: int, problems: Collection[Problem]) -> I
         yield Problem(_shown(folder / "sources"), 0, "", "", "no source here has a record", todo=todo)
 
 
-def read_records(file: Path, source: str, ontology: Ontology, shown: str = "") -> tuple[list[Record], list[Problem]]:
-    """The good records of one file, and the problems of the others."""
+def read_records(
+    file: Path, source: str, ontology: Ontology, shown: str = "", data: bytes | None = None
+) -> tuple[list[Record], list[Problem]]:
+    """The good records of one file, and the problems of the others; `data` is its content, if it was read."""
     problems: list[Problem] = []
-    records = [*_checked([file], Door(ontology, source).check, problems, shown)]
+    records = [*_checked([file], Door(ontology, source).check, problems, shown, data)]
     return records, problems
 
 
@@ -190,14 +193,16 @@ def _unread(folder: Path) -> Iterator[Problem]:
             yield Problem(_shown(each), 0, "", "", "this file is not read", "records.yaml or records.jsonl", todo)
 
 
-def _checked(files: Iterable[Path], check: _Check, problems: list[Problem], shown: str = "") -> Iterator[Record]:
+def _checked(
+    files: Iterable[Path], check: _Check, problems: list[Problem], shown: str = "", data: bytes | None = None
+) -> Iterator[Record]:
     for file in files:
         name = shown or _shown(file)
-        if file.exists() and not file.is_file():
+        if data is None and file.exists() and not file.is_file():
             problems.append(Problem(name, 0, "", "", "this is no file", "a file of records", "give it another name"))
             continue
         try:
-            with file.open("rb") as stream:
+            with file.open("rb") if data is None else io.BytesIO(data) as stream:
                 for row in read_rows(stream, name):
                     record, wrong = check(row)
                     problems += wrong

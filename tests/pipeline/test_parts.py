@@ -93,12 +93,17 @@ def dumps(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.suffix != ".sqlite"}
 
 
+def built(folder: Path, out: Path, **asked: Any) -> tuple[Summary, Report]:
+    """The dataset alone: what is made of it has tests elsewhere, and takes most of the time of a small build."""
+    return build(folder, out, dumps_only=True, formats=["nquads"], **asked)
+
+
 @pytest.mark.usefixtures("small_parts")
 def test_parts_give_the_bytes_of_the_whole(folder: Path, tmp_path: Path) -> None:
-    summary, report = build(folder, tmp_path / "graph")
+    summary, report = build(folder, tmp_path / "graph", formats=["nquads"])
     read = read_workspace(folder, ONTOLOGY)
     assert read.problems == ()
-    whole = Graphs(read, ONTOLOGY, distributions())
+    whole = Graphs(read, ONTOLOGY, distributions(["nquads"]))
     assert (tmp_path / "graph/dataset.nq").read_text(encoding="utf-8").splitlines() == whole.lines()
     assert (tmp_path / "graph/wikibase.nq").read_text(encoding="utf-8").splitlines() == wikibase_lines(whole)
     assert summary.quads == len(whole.lines())
@@ -118,17 +123,17 @@ def in_words(done: tuple[Summary, Report]) -> tuple[object, ...]:
 
 @pytest.mark.usefixtures("small_parts")
 def test_any_number_of_processes_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    alone = build(folder, tmp_path / "alone", jobs=1)
-    together = build(folder, tmp_path / "together", jobs=2)
+    alone = build(folder, tmp_path / "alone", formats=["nquads"], jobs=1)
+    together = build(folder, tmp_path / "together", formats=["nquads"], jobs=2)
     assert dumps(tmp_path / "alone") == dumps(tmp_path / "together")
     assert in_words(alone) == in_words(together)
 
 
 def test_parts_of_any_size_give_the_same_dumps(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(folder, tmp_path / "one")
+    built(folder, tmp_path / "one")
     for size in (4_000, 700):
         monkeypatch.setattr(collecting, "_PART", size)
-        build(folder, tmp_path / f"of-{size}")
+        built(folder, tmp_path / f"of-{size}")
         made, expected = dumps(tmp_path / f"of-{size}"), dumps(tmp_path / "one")
         made.pop("origins.jsonl"), expected.pop("origins.jsonl")  # in the order of parts
         assert made == expected
@@ -145,9 +150,9 @@ def made_anew(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     remember = Kept.remember
 
-    def noted(self: Kept, name: str, told: object) -> None:
+    def noted(self: Kept, name: str, told: object, *files: Path) -> None:
         names.append(name.partition("-")[0])
-        remember(self, name, told)
+        remember(self, name, told, *files)
 
     monkeypatch.setattr(Kept, "remember", noted)
     return names
@@ -161,16 +166,16 @@ def rewritten(file: Path, old: str, new: str) -> None:
 
 @pytest.mark.usefixtures("small_parts")
 def test_what_has_not_changed_is_not_made_again(folder: Path, tmp_path: Path, made_anew: list[str]) -> None:
-    build(folder, tmp_path / "graph")
+    built(folder, tmp_path / "graph")
     many = made_anew.count("part")
     made_anew.clear()
-    build(folder, tmp_path / "graph")
+    built(folder, tmp_path / "graph")
     assert made_anew == []
     rewritten(folder / "sources/list/records.jsonl", '"Memorial 11"', '"Stone 11"')
-    build(folder, tmp_path / "graph")
+    built(folder, tmp_path / "graph")
     assert made_anew.count("read") == 1
     assert 1 <= made_anew.count("part") <= 2 < many
-    build(folder, tmp_path / "from-nothing")
+    built(folder, tmp_path / "from-nothing")
     assert dumps(tmp_path / "graph") == dumps(tmp_path / "from-nothing")
 
 
@@ -178,34 +183,34 @@ def test_what_has_not_changed_is_not_made_again(folder: Path, tmp_path: Path, ma
 def test_a_record_that_only_moved_down_is_not_reconciled_again(
     folder: Path, tmp_path: Path, made_anew: list[str]
 ) -> None:
-    build(folder, tmp_path / "graph")
+    built(folder, tmp_path / "graph")
     made_anew.clear()
     file = folder / "sources/list/records.jsonl"
     file.write_text("\n\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
-    build(folder, tmp_path / "graph")
+    built(folder, tmp_path / "graph")
     assert "part" not in made_anew
-    build(folder, tmp_path / "from-nothing")
+    built(folder, tmp_path / "from-nothing")
     assert dumps(tmp_path / "graph") == dumps(tmp_path / "from-nothing")
 
 
 def test_what_the_editors_change_reaches_every_part(folder: Path, tmp_path: Path) -> None:
-    build(folder, tmp_path / "graph")
+    built(folder, tmp_path / "graph")
     rewritten(folder / "entities/things.yaml", "Town nought", "Town zero")
-    build(folder, tmp_path / "graph")
-    build(folder, tmp_path / "from-nothing")
+    built(folder, tmp_path / "graph")
+    built(folder, tmp_path / "from-nothing")
     assert b"Town zero" in (tmp_path / "graph/dataset.nq").read_bytes()
     assert dumps(tmp_path / "graph") == dumps(tmp_path / "from-nothing")
 
 
 def test_what_is_kept_may_be_damaged_or_deleted(folder: Path, tmp_path: Path) -> None:
-    build(folder, tmp_path / "graph")
+    built(folder, tmp_path / "graph")
     expected, kept = dumps(tmp_path / "graph"), tmp_path / ".graph.kept"
     for told in kept.glob("*.made"):
         told.write_bytes(told.read_bytes()[:5])
-    build(folder, tmp_path / "graph")
+    built(folder, tmp_path / "graph")
     assert dumps(tmp_path / "graph") == expected
     shutil.rmtree(kept)
-    build(folder, tmp_path / "graph")
+    built(folder, tmp_path / "graph")
     assert dumps(tmp_path / "graph") == expected
 
 
@@ -226,20 +231,20 @@ def test_what_is_wrong_is_said_as_when_all_is_read_at_once(folder: Path, tmp_pat
     expected = read_workspace(folder, ONTOLOGY)
     assert len(expected.problems) == 4
     with pytest.raises(InputError) as caught:
-        build(folder, tmp_path / "graph")
+        built(folder, tmp_path / "graph")
     assert caught.value.problems == expected.problems
     assert not (tmp_path / "graph").exists()
     told: list[Problem] = []
-    summary, _ = build(folder, tmp_path / "graph", keep_going=True, refused=told.extend)
+    summary, _ = built(folder, tmp_path / "graph", keep_going=True, refused=told.extend)
     assert tuple(told) == expected.problems
     assert summary.records == len(expected.records)
     made = (tmp_path / "graph/dataset.nq").read_text(encoding="utf-8").splitlines()
-    assert made == Graphs(expected, ONTOLOGY, distributions()).lines()
+    assert made == Graphs(expected, ONTOLOGY, distributions(["nquads"])).lines()
 
 
 def test_a_workspace_that_was_read_gives_the_same_dumps(folder: Path, tmp_path: Path) -> None:
-    build(folder, tmp_path / "from-files")
-    build(read_workspace(folder, ONTOLOGY), tmp_path / "from-memory")
+    build(folder, tmp_path / "from-files", formats=["nquads"])
+    build(read_workspace(folder, ONTOLOGY), tmp_path / "from-memory", formats=["nquads"])
     assert dumps(tmp_path / "from-files") == dumps(tmp_path / "from-memory")
 
 

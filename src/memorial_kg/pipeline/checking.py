@@ -26,6 +26,11 @@ class Checked:
         self.focus += other.focus
         self.graphs |= other.graphs
 
+    def nodes(self) -> set[str]:
+        """The IRIs of the nodes that results are about, and of the things whose parts they are."""
+        focus = {_bare(each.focus) for each in self.violations}
+        return focus | {each.partition("#")[0] for each in focus}
+
     def plain(self) -> tuple[Any, ...]:
         """The same as values of plain types."""
         return [astuple(each) for each in self.violations], self.focus, self.graphs

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from memorial_kg.built import ORIGINS, PROFILES
-from memorial_kg.graph.dataset import Said, disputed_by_others, elsewhere_of
+from memorial_kg.graph.dataset import Elsewhere
 from memorial_kg.jobs import Crew
 from memorial_kg.pipeline.checking import Checked, check
 from memorial_kg.pipeline.collecting import Collected
+from memorial_kg.pipeline.contesting import Contested, contested
 from memorial_kg.pipeline.merging import merge
 from memorial_kg.pipeline.parts import (
-    BySource,
     Gathered,
     Made,
     Part,
@@ -36,7 +36,7 @@ from memorial_kg.pipeline.parts import (
     write_origins,
 )
 from memorial_kg.pipeline.shared import Shared
-from memorial_kg.pipeline.spill import part_of
+from memorial_kg.pipeline.spill import Slices
 from memorial_kg.validation import Origins, origins_of
 
 __all__ = ["Whole", "make"]
@@ -74,13 +74,11 @@ def make(  # noqa: PLR0913 - two have names
     `files` are the dumps of which the description of the data set speaks: by format, media type and file name.
     """
     described = frozenset[str]().union(*(each.described for each in told.read))
-    plain = [Part(number, told.read, described, told.dropped) for number in range(shared.parts)]
-    rounds = [_make_parts(crew, plain, progress)]
-    rounds += _made_again(shared, crew, plain, rounds[0], progress)
-    parts = rounds[-1]
+    whole = Whole(kept={each.name for each in told.read})
+    parts = _all_parts(shared, crew, _Plain(told, described), whole.kept, progress)
     slices, wikibase, used = write_editors(shared, described)
     asides = (*(each.aside for each in parts), slices)
-    groups = [*crew.work(gather, ((number, asides) for number in range(shared.last)))]
+    groups = [*crew.work(gather, ((number, _of(asides, number)) for number in range(shared.last)))]
     everything: list[Made | Gathered] = [*parts, *groups]
     last, around = gathered(shared.last, asides)
     graphs = shared.graphs((), distributions=files)
@@ -98,87 +96,86 @@ def make(  # noqa: PLR0913 - two have names
     joined(
         out / ORIGINS, [write_origins(shared.folder / "editors.origins", origins), *(each.origins for each in parts)]
     )
-    others = [*(each.checked for each in groups), check(shared.base, last, around)]
-    return Whole(
-        quads + len(default),
-        sum((each.kinds for each in parts), Counter[str]()),
-        sum((each.relations for each in parts), Counter[str]()),
-        [sentence for each in parts for sentence in each.disagreements],
-        _checked(parts, others, out / ORIGINS),
-        {
-            *(each.name for each in told.read),
-            *(name for made in rounds for each in made for name in (each.name, each.origins.stem)),
-        },
-    )
+    whole.quads = quads + len(default)
+    for each in parts:
+        whole.kinds += each.kinds
+        whole.relations += each.relations
+        whole.disagreements += each.disagreements
+        whole.checked.add(each.checked)
+    _add_gathered(whole.checked, [*(each.checked for each in groups), check(shared.base, last, around)], out / ORIGINS)
+    return whole
 
 
-def _checked(parts: Iterable[Made], others: Iterable[Checked], origins: Path) -> Checked:
-    """What validation found, each result with its place; only where there is one are the origins read."""
-    made = Checked()
-    for part in parts:
-        made.add(part.checked)
-    for each in others:
+def _of(slices: Iterable[Slices], number: int) -> tuple[Slices, ...]:
+    """Those slices that have something of one number, and no more of them."""
+    return tuple(each.of(number) for each in slices if number in each.places)
+
+
+def _add_gathered(checked: Checked, others: Sequence[Checked], origins: Path) -> None:
+    """Take in what was found about what is mentioned, with its places; only what it is about is looked up."""
+    nodes = {node for each in others for node in each.nodes()}
+    found = Origins()
+    if nodes:
         with origins.open(encoding="utf-8", newline="\n") as stream:
-            made.add(each, Origins.from_json_lines(stream) if each.violations else None)
-    return made
+            found = Origins.from_json_lines(stream, nodes)
+    for each in others:
+        checked.add(each, found)
 
 
-def _make_parts(crew: Crew[Shared], parts: Sequence[Part], progress: _Progress) -> list[Made]:
-    made: list[Made] = []
-    for each in crew.work(make_part, parts):
-        made.append(each)
-        progress("reconciling, mapping and validating", len(made), len(parts))
-    return made
+class _Plain(NamedTuple):
+    """Parts as if no part concerned another; made when they are needed, since each knows something of each piece."""
+
+    told: Collected
+    described: frozenset[str]
+
+    def part(self, number: int) -> Part:
+        read = tuple(each.of_part(number) for each in self.told.read if number in each.slices.places)
+        return Part(number, read, self.described, self.told.dropped)
 
 
-def _made_again(
-    shared: Shared, crew: Crew[Shared], plain: Sequence[Part], parts: list[Made], progress: _Progress
-) -> Iterator[list[Made]]:
-    """The parts once more, those made again that leave out what is said elsewhere; then those to which others speak."""
-    said = Said()
-    for each in parts:
-        said.add(each.said)
-    said.owned |= _owned(shared, crew, plain, said)
-    elsewhere, disputed = elsewhere_of(said), disputed_by_others(said)
-    known = [
-        replace(
-            plain[each.number],
-            elsewhere={name: elsewhere[name] for name, _ in each.said.values if name in elsewhere},
-            disputed={name: keys for name, keys in disputed.items() if part_of(name, shared.parts) == each.number},
-        )
-        for each in parts
-    ]
-    parts = _replaced(crew, parts, [each for each in known if each.elsewhere or each.disputed], progress)
-    yield parts
-    foreign = _foreign(parts)
-    told = [replace(known[number], foreign=lines) for number, lines in sorted(foreign.items())]
-    yield _replaced(crew, parts, told, progress)
+def _all_parts(shared: Shared, crew: Crew[Shared], plain: _Plain, kept: set[str], progress: _Progress) -> list[Made]:
+    """The parts; those made again that leave out what is said elsewhere; then those to which others speak."""
+    parts: dict[int, Made] = {}
+
+    def make(tasks: Iterable[Part], count: int) -> None:
+        for done, each in enumerate(crew.work(make_part, tasks), 1):
+            parts[each.number] = each
+            kept.update((each.name, each.origins.stem))
+            progress("reconciling, mapping and validating", done, count)
+
+    make(map(plain.part, range(shared.parts)), shared.parts)
+    elsewhere, disputed = _not_their_own(shared, crew, plain, parts.values())
+
+    def known(number: int) -> Part:
+        found = elsewhere.get(number, {}), disputed.get(number, {})
+        return replace(plain.part(number), elsewhere=found[0], disputed=found[1])
+
+    again = sorted({*elsewhere, *disputed})
+    make(map(known, again), len(again))
+    sent = tuple(each.sent for each in parts.values() if each.sent.places)
+    again = sorted({number for each in sent for number in each.places})
+    make((replace(known(number), sent=_of(sent, number)) for number in again), len(again))
+    return [parts[number] for number in range(shared.parts)]
 
 
-def _replaced(crew: Crew[Shared], parts: list[Made], again: Sequence[Part], progress: _Progress) -> list[Made]:
-    made = {each.number: each for each in _make_parts(crew, again, progress)} if again else {}
-    return [made.get(each.number, each) for each in parts]
-
-
-def _owned(shared: Shared, crew: Crew[Shared], plain: Sequence[Part], said: Said) -> set[tuple[str, str]]:
-    """Which keys that are said in passing belong to things that have records of their own."""
-    subjects = shared.ontology.subjects()
-    wanted: dict[int, set[str]] = {}
-    for thing, _ in said.values:
-        if thing.partition("/")[0] in subjects:
-            wanted.setdefault(part_of(thing, shared.parts), set()).add(thing)
-    tasks = [(plain[number], frozenset(things)) for number, things in sorted(wanted.items())]
-    return set[tuple[str, str]]().union(*crew.work(owned, tasks))
-
-
-def _foreign(parts: Iterable[Made]) -> dict[int, BySource]:
-    """What parts say of the things of other parts."""
-    made: dict[int, BySource] = {}
-    for each in parts:
-        for number, lines in each.foreign.items():
-            for source, several in lines.items():
-                made.setdefault(number, {}).setdefault(source, set()).update(several)
-    return made
+def _not_their_own(
+    shared: Shared, crew: Crew[Shared], plain: _Plain, parts: Iterable[Made]
+) -> tuple[dict[int, Elsewhere], dict[int, Elsewhere]]:
+    """Of each part that has some, the keys that it must not take from what is said in passing, and those disputed."""
+    passing = [(each.number, each.passing) for each in parts]
+    numbers = sorted({number for _, each in passing for number in each.places})
+    found = Contested()
+    for each in crew.work(
+        contested,
+        (
+            (number, tuple((part, told.of(number)) for part, told in passing if number in told.places))
+            for number in numbers
+        ),
+    ):
+        found.add(each)
+    tasks = ((plain.part(number), things) for number, things in found.asked(shared).items())
+    found.said.owned |= set[tuple[str, str]]().union(*crew.work(owned, tasks))
+    return found.by_part(shared)
 
 
 def joined(out: Path, files: Iterable[Path]) -> None:

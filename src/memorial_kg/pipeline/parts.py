@@ -7,18 +7,17 @@ other parts and the editors say of them; of a memorial, to the part that has its
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
-from memorial_kg.graph.dataset import Elsewhere, Lines, Said
+from memorial_kg.graph.dataset import Lines, Said
 from memorial_kg.graph.wikibase import wikibase_part, wikibase_rest
 from memorial_kg.pipeline.checking import Checked, check
 from memorial_kg.pipeline.keeping import digest
-from memorial_kg.pipeline.reading import Read
+from memorial_kg.pipeline.part import BySource, Made, Part
 from memorial_kg.pipeline.shared import Shared
-from memorial_kg.pipeline.spill import Slices, pack, part_of, unpack, write_slices
+from memorial_kg.pipeline.spill import Places, Slices, pack, part_of, unpack, write_slices
 from memorial_kg.records import Record
 from memorial_kg.terms import RDF_TYPE
 from memorial_kg.validation import Origins, origins_of
@@ -38,76 +37,7 @@ __all__ = [
     "write_origins",
 ]
 
-# Lines by the name of the source in whose graph they are; "" is the default graph.
-BySource: TypeAlias = dict[str, set[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part and what concerns it: where its records are, which are left out, and what other parts say to it.
-
-    `described` are the editors' things that records of any part are about; `dropped` are records that stand there
-    twice, by file, line and id; `elsewhere` and `disputed` are keys whose values are not its own to state; `foreign`
-    are lines about its things.
-    """
-
-    number: int
-    read: tuple[Read, ...]
-    described: frozenset[str] = frozenset()
-    dropped: frozenset[tuple[str, int, str]] = frozenset()
-    elsewhere: Elsewhere = field(default_factory=dict)
-    disputed: Elsewhere = field(default_factory=dict)
-    foreign: Mapping[str, set[str]] = field(default_factory=dict)
-
-    def records(self) -> Iterator[Record]:
-        """Its records, in the order in which they were read."""
-        for read in self.read:
-            for record in read.records(self.number):
-                if (record.origin.file, record.origin.line, record.id) not in self.dropped:
-                    yield record
-
-    def name(self, shared: Shared) -> str:
-        """The name of what is made of it: everything but the lines on which its records stand is in it."""
-        said = [part for read in self.read for part in (read.source.encode(), read.slices.read(self.number))]
-        others = {name: sorted(lines) for name, lines in sorted(self.foreign.items())}
-        kept = [
-            {thing: sorted(keys) for thing, keys in sorted(each.items())} for each in (self.elsewhere, self.disputed)
-        ]
-        left = sorted(self.dropped) if self.dropped else []
-        around = pack((self.number, sorted(self.described), left, kept, others))
-        return f"part-{digest(shared.fingerprint, around, *said)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What was made of a part: its files, and what is counted over all parts.
-
-    `aside` are the slices of lines about what is mentioned; `foreign` are the lines that go to other parts, by number.
-    """
-
-    number: int
-    folder: Path
-    name: str
-    origins: Path
-    aside: Slices
-    foreign: dict[int, BySource]
-    said: Said
-    counts: Counter[str]
-    kinds: Counter[str]
-    relations: Counter[str]
-    disagreements: list[tuple[str, str]]
-    used: set[str]
-    checked: Checked
-
-    @property
-    def lines(self) -> Path:
-        """Its lines of the dataset."""
-        return self.folder / f"{self.name}.nq"
-
-    @property
-    def wikibase(self) -> Path:
-        """Its lines of the Wikibase profile."""
-        return self.folder / f"{self.name}.wikibase"
+_SLICES = ("aside", "sent", "passing")  # the files of a part that hold slices for others
 
 
 def make_part(shared: Shared, part: Part) -> Made:
@@ -118,8 +48,12 @@ def make_part(shared: Shared, part: Part) -> Made:
     if told is None:
         records = tuple(part.records())
         told = _make(shared, part, name, records)
-        shared.kept.remember(name, told)
-    places, foreign, said, disputed, counts, kinds, relations, disagreements, used, checked = told
+        files = ("nq", *_SLICES) if shared.dumps_only else ("nq", "wikibase", *_SLICES)
+        shared.kept.remember(name, told, *(shared.folder / f"{name}.{what}" for what in files))
+    *places, counts, kinds, relations, disagreements, used, checked = told
+    aside, sent, passing = (
+        Slices(shared.folder / f"{name}.{what}", Places(each)) for what, each in zip(_SLICES, places, strict=True)
+    )
     origins, path = _origins(shared, part, records)
     found = Checked()
     found.add(Checked.of(*checked), origins() if checked[0] else None)
@@ -128,9 +62,9 @@ def make_part(shared: Shared, part: Part) -> Made:
         shared.folder,
         name,
         path,
-        Slices(shared.folder / f"{name}.aside", places),
-        foreign,
-        Said(values=said, disputed=disputed),
+        aside,
+        sent,
+        passing,
         Counter(counts),
         Counter(kinds),
         Counter(relations),
@@ -145,20 +79,22 @@ def _make(shared: Shared, part: Part, name: str, records: tuple[Record, ...]) ->
     written = graphs.part()
     around = {source: frozenset(lines) for source, lines in written.aside.items()}
     foreign = _sent_home(shared, part, written, {record.id for record in records})
-    for source, lines in part.foreign.items():
+    for source, lines in part.told().items():
         written.own.setdefault(source, set()).update(lines)
     write_lines(shared.folder / f"{name}.nq", set[str]().union(*written.own.values()))
     if not shared.dumps_only:
         write_lines(shared.folder / f"{name}.wikibase", wikibase_part(graphs))
-    aside = write_slices(shared.folder / f"{name}.aside", _slices(shared, written.aside))
+    sent = {home: (pack(lines),) for home, lines in foreign.items()}
+    slices: tuple[Mapping[int, tuple[bytes, ...]], ...] = (
+        _slices(shared, written.aside),
+        sent,
+        _said(shared, graphs.said()),
+    )
+    files = (write_slices(shared.folder / f"{name}.{what}", each) for what, each in zip(_SLICES, slices, strict=True))
     comparisons = [each for one in graphs.reconciled for each in one.comparisons]
-    said = graphs.said()
     abouts = {record.about for record in records}
     return (
-        dict(aside.places),
-        foreign,
-        said.values,
-        said.disputed,
+        *(dict(each.places) for each in files),
         dict(counted(written.own)),
         dict(Counter(each.partition("/")[0] for each in abouts)),
         dict(Counter(each.relation.value for each in comparisons)),
@@ -166,6 +102,16 @@ def _make(shared: Shared, part: Part, name: str, records: tuple[Record, ...]) ->
         graphs.used,
         check(shared.base, written.own, around).plain(),
     )
+
+
+def _said(shared: Shared, said: Said) -> dict[int, tuple[bytes]]:
+    """What is said in passing, by the gathering part of its thing."""
+    made: dict[int, Said] = {}
+    for spot, values in said.values.items():
+        made.setdefault(shared.gathering(spot[0]), Said()).values[spot] = values
+    for spot in said.disputed:
+        made.setdefault(shared.gathering(spot[0]), Said()).disputed.add(spot)
+    return {number: (pack((each.values, each.disputed)),) for number, each in made.items()}
 
 
 def _origins(shared: Shared, part: Part, records: tuple[Record, ...]) -> tuple[Callable[[], Origins], Path]:
@@ -176,7 +122,7 @@ def _origins(shared: Shared, part: Part, records: tuple[Record, ...]) -> tuple[C
     path = shared.folder / f"{name}.jsonl"
     if shared.kept.recall(name) is None:
         write_origins(path, origins_of(records or tuple(part.records()), shared.base, shared.ontology))
-        shared.kept.remember(name, ())
+        shared.kept.remember(name, (), path)
 
     def read() -> Origins:
         with path.open(encoding="utf-8", newline="\n") as stream:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import mmap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from memorial_kg.workspace import RecordFile
 
@@ -30,10 +28,6 @@ class Piece:
         with self.file.path.open("rb") as stream:
             stream.seek(self.start)
             return stream.read(self.end - self.start) if self.end else stream.read()
-
-    def stream(self) -> BinaryIO:
-        """The piece as a binary file."""
-        return io.BytesIO(self.read())
 
 
 def size_of(files: Iterable[RecordFile]) -> int:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from memorial_kg import __version__
 from memorial_kg.graph.dataset import Elsewhere, Graphs
 from memorial_kg.ontology import Ontology, load_ontology
 from memorial_kg.pipeline.keeping import Kept, digest
+from memorial_kg.pipeline.program import program
 from memorial_kg.pipeline.spill import pack, part_of
 from memorial_kg.records import Record
-from memorial_kg.resources import folder
 from memorial_kg.workspace import Workspace
 
 __all__ = ["Shared"]
@@ -76,10 +75,14 @@ class Shared:
     @cached_property
     def fingerprint(self) -> bytes:
         """A digest of what a part depends on besides its records: the program, the ontology, what the editors say."""
-        about = f"{__version__} {sys.version} {self.parts} {self.base} {self.dumps_only}"
-        files = (file.read_bytes() for file in sorted(folder("ontology").iterdir()))
+        about = f"{self.parts} {self.base} {self.dumps_only}"
         told = (pack((each.about, dict(each.claims))) for each in (*self.editors, *self.frame.sources))
-        return digest(about.encode(), *files, *told).encode()
+        return digest(about.encode(), program(), *told).encode()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: with the fingerprint, which takes a while to find out, without the ontology."""
+        self.fingerprint  # noqa: B018 - is kept from now on
+        return {name: value for name, value in vars(self).items() if name != "ontology"}
 
     # -- gathering -----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import marshal
 import zlib
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import Any
 from memorial_kg.records import Record, Tree
 from memorial_kg.records.model import Origin
 
-__all__ = ["Slices", "pack", "part_of", "read_records", "unpack", "write_records", "write_slices"]
+__all__ = ["Places", "Slices", "pack", "part_of", "read_records", "unpack", "write_records", "write_slices"]
 
 # Equal values are equal bytes in this version, which knows no references to what was written before. What `marshal`
 # writes is read by the same version of Python only: that is in the name of every file that is kept.
@@ -39,6 +41,35 @@ def unpack(data: bytes) -> Any:  # noqa: ANN401 - whatever was packed
     return marshal.loads(data)  # noqa: S302 - our own bytes; they can hold no code that is run
 
 
+class Places(Mapping[int, tuple[tuple[int, int], ...]]):
+    """Where the slices of each part begin and how long they are, in few bytes: there are as many as pieces times parts.
+
+    Every part has as many slices as the others.
+    """
+
+    __slots__ = ("_ends", "_parts", "_starts", "_width")
+
+    def __init__(self, places: Mapping[int, tuple[tuple[int, int], ...]]) -> None:
+        self._parts = array("L", sorted(places))
+        told = [each for part in self._parts for each in places[part]]
+        self._starts = array("Q", (start for start, _ in told))
+        self._ends = array("Q", (start + length for start, length in told))
+        self._width = len(told) // len(places) if places else 0
+
+    def __getitem__(self, part: int) -> tuple[tuple[int, int], ...]:
+        at = bisect_left(self._parts, part)
+        if at == len(self._parts) or self._parts[at] != part:
+            raise KeyError(part)
+        here = range(at * self._width, (at + 1) * self._width)
+        return tuple((self._starts[each], self._ends[each] - self._starts[each]) for each in here)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Slices:
     """A file of slices, one or more for each part that has any: where each begins, and how long it is."""
@@ -55,6 +86,10 @@ class Slices:
             stream.seek(start)
             return stream.read(length)
 
+    def of(self, part: int) -> Slices:
+        """The slices of one part alone: as little as another process needs to know."""
+        return Slices(self.path, {part: self.places[part]} if part in self.places else {})
+
 
 def write_slices(path: Path, slices: Mapping[int, tuple[bytes, ...]]) -> Slices:
     """Write slices one after the other."""
@@ -66,7 +101,7 @@ def write_slices(path: Path, slices: Mapping[int, tuple[bytes, ...]]) -> Slices:
                 starts.append((stream.tell(), len(each)))
                 stream.write(each)
             places[part] = tuple(starts)
-    return Slices(path, places)
+    return Slices(path, Places(places))
 
 
 def write_records(path: Path, records: Iterable[Record], parts: int) -> Slices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -67,10 +67,11 @@ class Origins:
         return "".join(f"{json.dumps(_row(each), ensure_ascii=False)}\n" for each in self.written)
 
     @classmethod
-    def from_json_lines(cls, lines: Iterable[str]) -> Origins:
-        """The origins that `to_json_lines` wrote, in whatever order."""
+    def from_json_lines(cls, lines: Iterable[str], nodes: Collection[str] | None = None) -> Origins:
+        """The origins that `to_json_lines` wrote, in whatever order; of many only those of some nodes."""
         try:
-            written = [_written(json.loads(line)) for line in lines]
+            told = (_written(json.loads(line)) for line in lines)
+            written = [each for each in told if nodes is None or not each.nodes.keys().isdisjoint(nodes)]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"the origins of the records cannot be read ({error}): build the graph again") from error
         return cls(tuple(sorted(written, key=lambda each: (each.record, not each.graph))))
