@@ -6,17 +6,20 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
+from multiprocessing.connection import wait
+from threading import Thread
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from memorial_kg.errors import InternalError
 
-__all__ = ["Crew", "cores", "interrupts_held"]
+__all__ = ["Crew", "cores", "end_with_parent", "interrupts_held"]
 
 _Shared = TypeVar("_Shared")
 _Piece = TypeVar("_Piece")
@@ -25,6 +28,7 @@ _Result = TypeVar("_Result")
 # Pieces given out beyond those that are worked on: enough that nobody waits, few enough that memory is bounded.
 _AHEAD = 3
 _OBJECTS = 500_000
+_MOST = 61 if sys.platform == "win32" else sys.maxsize  # Windows waits for no more processes at once
 
 
 def cores() -> int:
@@ -40,7 +44,7 @@ class Crew(AbstractContextManager["Crew[_Shared]"], Generic[_Shared]):
     """
 
     def __init__(self, shared: _Shared, jobs: int) -> None:
-        self._shared, self.jobs = shared, jobs
+        self._shared, self.jobs = shared, min(max(1, jobs), _MOST)
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -56,7 +60,8 @@ class Crew(AbstractContextManager["Crew[_Shared]"], Generic[_Shared]):
     def work(self, function: Callable[[_Shared, _Piece], _Result], pieces: Iterable[_Piece]) -> Iterator[_Result]:
         """The results of a function of a module, in the order of the pieces, of which few are taken ahead.
 
-        What it raises for one piece is raised here. Raises InternalError when a process came to a sudden end.
+        What it raises for one piece is raised here. Raises InternalError when a process came to a sudden end: for want
+        of memory, or since the program of whoever asks cannot be imported.
         """
         if self.jobs == 1:
             for piece in pieces:
@@ -71,7 +76,7 @@ class Crew(AbstractContextManager["Crew[_Shared]"], Generic[_Shared]):
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool as error:
-            raise InternalError("a process of the build came to a sudden end; try again with --jobs 1") from error
+            raise InternalError(_ENDED) from error
         finally:
             for each in waiting:
                 each.cancel()
@@ -97,11 +102,29 @@ def interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+_ENDED = (
+    "a process came to a sudden end; try again with one job (a program of your own that asks for several has to do so "
+    'under `if __name__ == "__main__":`)'
+)
+
 _state: dict[str, Any] = {}  # what a process keeps between two pieces
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it was killed: nobody else would ever tell it to."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+        Thread(target=watch, daemon=True).start()
 
 
 def _begin(shared: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and ends us
+    end_with_parent()
     # A piece becomes hundreds of thousands of objects without circles; to look for some takes a tenth of the time.
     gc.set_threshold(_OBJECTS)
     _state["shared"] = shared

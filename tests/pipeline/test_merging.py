@@ -12,6 +12,7 @@ import pytest
 from memorial_kg.jobs import Crew
 from memorial_kg.pipeline import merging
 from memorial_kg.pipeline.merging import merge
+from memorial_kg.pipeline.shared import Shared
 
 
 def written(folder: Path, files: list[list[str]]) -> list[Path]:
@@ -48,7 +49,12 @@ def test_one_stretch_is_not_the_whole_work(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(merging, "_STRETCH", 200)
     stretches: list[bytes] = []
     sort = merging._sorted
-    monkeypatch.setattr(merging, "_sorted", lambda _, each: stretches.append(each.start) or sort(_, each))
+
+    def noted(shared: Shared, stretch: merging._Stretch) -> Path:
+        stretches.append(stretch.start)
+        return sort(shared, stretch)
+
+    monkeypatch.setattr(merging, "_sorted", noted)
     merged(tmp_path, [[f"{number:05}" for number in range(start, 300, 3)] for start in range(3)])
     assert len(stretches) == 300 * 6 // 200
     assert len({*stretches}) == len(stretches)

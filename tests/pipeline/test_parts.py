@@ -45,9 +45,13 @@ def records(source: str) -> Iterator[dict[str, Any]]:
             "locator": f"row {number}",
             "name": {"en": f"Memorial {number}" if number % 5 else f"Memorial {number} of the {source}"},
             "place": where,
-            "commemorates": [{"id": f"event/flood-{number % 4}", "date": str(1990 + (number + len(source) * (number % 4 < 2)) % 3)}],
+            "commemorates": [
+                {"id": f"event/flood-{number % 4}", "date": str(1990 + (number + len(source) * (number % 4 < 2)) % 3)}
+            ],
             "sculptors": [{"id": f"person/p-{number % 6}", "name": {"en": f"P. {source} {number % 6}"}}],
-            "inauguration": {"date": "2016" if source == "list" or number == 5 else f"201{6 - number % 2}-0{number % 9 + 1}"},
+            "inauguration": {
+                "date": "2016" if source == "list" or number == 5 else f"201{6 - number % 2}-0{number % 9 + 1}"
+            },
         }
     for number in range(2):
         yield {
@@ -93,7 +97,7 @@ def dumps(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.suffix != ".sqlite"}
 
 
-def built(folder: Path, out: Path, **asked: Any) -> tuple[Summary, Report]:
+def built(folder: Path, out: Path, **asked: Any) -> tuple[Summary, Report]:  # noqa: ANN401 - what `build` takes
     """The dataset alone: what is made of it has tests elsewhere, and takes most of the time of a small build."""
     return build(folder, out, dumps_only=True, formats=["nquads"], **asked)
 
