@@ -25,7 +25,7 @@ from memorial_kg.pipeline.shared import Shared
 from memorial_kg.spark.collecting import Collected, collect
 from memorial_kg.spark.folders import Folder, java_in_words, url_of
 from memorial_kg.spark.frames import find
-from memorial_kg.spark.making import Aside, Sums, gather_all, make_all, records_by_part, sums_of
+from memorial_kg.spark.making import Sums, gather_all, make_all, records_by_part, sums_of
 from memorial_kg.spark.origins import origins_about
 from memorial_kg.spark.reading import PieceRead, read_all
 from memorial_kg.spark.workers import Keeper, held, packed, slices_of
@@ -127,7 +127,7 @@ def _make(keeper: Keeper, shared: Shared, pieces: RDD[PieceRead], told: Collecte
     width = max(2, context.defaultParallelism, shared.parts // _PARTS)
     parts = make_all(shared, told, records_by_part(pieces, told.before), width, keeper)
     slices, _, used = write_editors(shared, told.described)
-    asides = parts.flatMap(lambda part: part.asides.items()).union(context.parallelize([*slices_of(slices).items()], 1))
+    asides = parts.flatMap(lambda part: part.aside.items()).union(context.parallelize([*slices_of(slices).items()], 1))
     groups = gather_all(shared, asides, width, keeper)
     sums, found = sums_of(parts), groups.map(lambda group: (group.counts, group.checked)).collect()
     told_last = asides.filter(partial(_is_of, shared.last)).values().collect()
@@ -150,12 +150,14 @@ def _make(keeper: Keeper, shared: Shared, pieces: RDD[PieceRead], told: Collecte
     checked = Checked()
     for each in sums:
         checked.add(each.checked)
-    for other in (*(each for _, each in found), check(shared.base, last, around)):
-        checked.add(other, origins_about(shared, pieces, told.before, other) if other.violations else None)
+    others = [*(each for _, each in found), check(shared.base, last, around)]
+    places = origins_about(shared, pieces, told.before, {node for each in others for node in each.nodes()})
+    for other in others:
+        checked.add(other, places)
     return _Whole(lines, quads + len(default), sums, checked)
 
 
-def _is_of(number: int, aside: tuple[int, Aside]) -> bool:
+def _is_of(number: int, aside: tuple[int, object]) -> bool:
     return aside[0] == number
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from memorial_kg.pipeline.checking import Checked
 from memorial_kg.pipeline.reading import records_of
 from memorial_kg.pipeline.shared import Shared
 from memorial_kg.spark.collecting import placed
@@ -21,10 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["origins_about"]
 
 
-def origins_about(shared: Shared, pieces: RDD[PieceRead], before: dict[Spot, int], found: Checked) -> Origins:
-    """The origins of the things that these results are about."""
-    focus = {each.focus[1:-1] for each in found.violations if each.focus.startswith("<")}
-    things = frozenset(focus | {each.partition("#")[0] for each in focus})
+def origins_about(shared: Shared, pieces: RDD[PieceRead], before: dict[Spot, int], nodes: set[str]) -> Origins:
+    """The origins of these nodes."""
+    if not nodes:
+        return Origins()
+    things = frozenset(nodes)
     ours = origins_of((*shared.editors, *shared.frame.sources), shared.base, shared.ontology).written
     theirs = pieces.mapPartitions(partial(_about, packed(shared), things, before)).collect()
     written = (*(each for each in ours if not things.isdisjoint(each.nodes)), *theirs)

@@ -54,6 +54,10 @@ class Held(Slices):
         """A slice of a part; empty where it has none."""
         return self.content[part][which] if part in self.content else b""
 
+    def of(self, part: int) -> Slices:
+        """The slices of one part alone."""
+        return held({part: self.content[part]} if part in self.content else {})
+
 
 def held(content: Mapping[int, tuple[bytes, ...]]) -> Held:
     """Slices of this content."""
@@ -62,7 +66,7 @@ def held(content: Mapping[int, tuple[bytes, ...]]) -> Held:
 
 def packed(shared: Shared) -> bytes:
     """What all know, for the way to the workers."""
-    return pickle.dumps(replace(shared, folder=Path()))
+    return pickle.dumps(shared)
 
 
 @lru_cache(1)
@@ -75,7 +79,11 @@ def _unpacked(content: bytes) -> Shared:
 def at_work(content: bytes) -> Iterator[Shared]:
     """What all know, with a folder of this machine that is there as long as the block."""
     with TemporaryDirectory(prefix="memorial-kg-") as folder:
-        yield replace(_unpacked(content), folder=Path(folder))
+        known = _unpacked(content)
+        known.ontology, known.fingerprint  # noqa: B018 - are found out once in a process
+        shared = replace(known, folder=Path(folder))
+        vars(shared).update({name: value for name, value in vars(known).items() if name != "folder"})
+        yield shared
 
 
 def emptied(folder: Path) -> None:
