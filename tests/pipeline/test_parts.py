@@ -246,6 +246,21 @@ def test_what_is_wrong_is_said_as_when_all_is_read_at_once(folder: Path, tmp_pat
     assert made == Graphs(expected, ONTOLOGY, distributions(["nquads"])).lines()
 
 
+@pytest.mark.usefixtures("small_parts")
+def test_what_stands_beside_an_unknown_reference_may_be_described_anywhere(folder: Path, tmp_path: Path) -> None:
+    (folder / "identity.yaml").unlink()
+    file = folder / "sources/list/records.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[30] = lines[30].replace('"name": {"en": "P. list 0"}', '"honorific": {"en": "Dr"}').replace("p-0", "p-none")
+    lines[30] = lines[30].replace(', "name": {"en": "Town 2"}', "")
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    expected = read_workspace(folder, ONTOLOGY).problems
+    assert ["person/p-none" in each.what for each in expected] == [True]
+    with pytest.raises(InputError) as caught:
+        built(folder, tmp_path / "graph")
+    assert caught.value.problems == expected
+
+
 def test_a_workspace_that_was_read_gives_the_same_dumps(folder: Path, tmp_path: Path) -> None:
     build(folder, tmp_path / "from-files", formats=["nquads"])
     build(read_workspace(folder, ONTOLOGY), tmp_path / "from-memory", formats=["nquads"])

@@ -16,7 +16,7 @@ from memorial_kg.errors import Problem
 from memorial_kg.jobs import Crew
 from memorial_kg.ontology import load_ontology
 from memorial_kg.pipeline.pieces import Piece, cut, size_of
-from memorial_kg.pipeline.reading import Read, names_told, pointing, read_piece, standing
+from memorial_kg.pipeline.reading import Read, names_told, pointing, read_piece, standing, told_of
 from memorial_kg.pipeline.shared import Shared
 from memorial_kg.pipeline.spill import write_records
 from memorial_kg.records import Record, check_references, pointed_at
@@ -32,6 +32,7 @@ from memorial_kg.workspace import (
 __all__ = ["Collected", "collect", "parts_for", "plan", "repeated", "taken"]
 
 _PART = 1_000_000  # bytes of records in a part: some thousand records
+_SHARES = 16
 _RECORD = 1_000  # bytes of a record that is in memory, for that purpose
 
 
@@ -95,15 +96,24 @@ def _in_memory(shared: Shared, records: Iterable[Record]) -> Iterator[Read]:
 
 def _twice(crew: Crew[Shared], read: tuple[Read, ...]) -> tuple[frozenset[tuple[str, int, str]], list[Problem]]:
     """The records whose ids stood before them, to be left out, and a problem for each."""
-    seen: set[int] = set()
-    again: set[int] = set()
+    wanted = _come_again(read)
+    if not wanted:
+        return frozenset(), []
+    return repeated(crew.work(standing, ((each, wanted) for each in read if not wanted.isdisjoint(each.ids))))
+
+
+def _come_again(read: Iterable[Read]) -> frozenset[int]:
+    """The digests of ids that more than one record has; a share at a time, since a set takes ten times their bytes."""
+    shares = [array("Q") for _ in range(_SHARES)]
     for each in read:
         for digest in each.ids:
+            shares[digest % _SHARES].append(digest)
+    again: set[int] = set()
+    for share in shares:
+        seen: set[int] = set()
+        for digest in share:
             (again if digest in seen else seen).add(digest)
-    if not again:
-        return frozenset(), []
-    wanted = frozenset(again)
-    return repeated(crew.work(standing, ((each, wanted) for each in read if not wanted.isdisjoint(each.ids))))
+    return frozenset(again)
 
 
 def repeated(told: Iterable[Iterable[Record]]) -> tuple[frozenset[tuple[str, int, str]], list[Problem]]:
@@ -125,11 +135,16 @@ def _references(shared: Shared, crew: Crew[Shared], read: tuple[Read, ...]) -> l
     pointed |= {thing for each in shared.editors for thing, _ in pointed_at(each, shared.ontology)} - shared.known
     if not pointed:
         return []
-    namespaces = frozenset(each.partition("/")[0] for each in pointed)
-    told = set[str]().union(*crew.work(names_told, ((each, namespaces) for each in read)))
-    unknown = frozenset(pointed - told)
-    if not unknown:
+    for found in crew.work(told_of, ((each, pointed) for each in read)):
+        pointed -= found
+    if not pointed:
         return []
+    unknown = frozenset(pointed)
     records = [each for several in crew.work(pointing, ((each, unknown) for each in read)) for each in several]
+    # What else these point at may be described anywhere; and of what is like the unknown one may be meant.
+    others = {thing for each in (*records, *shared.editors) for thing, _ in pointed_at(each, shared.ontology)}
+    told = set[str]().union(*crew.work(told_of, ((each, others) for each in read)))
+    namespaces = frozenset(each.partition("/")[0] for each in unknown)
+    told |= set[str]().union(*crew.work(names_told, ((each, namespaces) for each in read)))
     names = source_names(shared.frame.folder)
     return check_references(records, shared.editors, names, shared.ontology, known=told)

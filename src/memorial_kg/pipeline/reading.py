@@ -18,7 +18,7 @@ from memorial_kg.records.compiled import Door
 from memorial_kg.workspace import read_records as read_file
 from memorial_kg.workspace import twice
 
-__all__ = ["Read", "digest_of", "names_told", "pointing", "read_piece", "records_of", "standing"]
+__all__ = ["Read", "digest_of", "names_told", "pointing", "read_piece", "records_of", "standing", "told_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,13 @@ def standing(_: Shared, task: tuple[Read, Collection[int]]) -> list[Record]:
     """The records of a piece whose ids have these digests."""
     read, wanted = task
     return [record for record in records_of(read) if digest_of(record.id) in wanted]
+
+
+def told_of(shared: Shared, task: tuple[Read, Collection[str]]) -> set[str]:
+    """Those of some things that a piece describes or names."""
+    read, wanted = task
+    namespaces = {each.partition("/")[0] for each in wanted}
+    return names_told(shared, (read, namespaces)).intersection(wanted)
 
 
 def names_told(shared: Shared, task: tuple[Read, Collection[str]]) -> set[str]:
