@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Self
 from memorial_kg.built import read_summary
 from memorial_kg.catalogue import open_catalogue
 from memorial_kg.errors import InternalError
-from memorial_kg.jobs import interrupts_held
+from memorial_kg.jobs import end_with_parent, interrupts_held
 from memorial_kg.ontology import load_ontology
 from memorial_kg.site.files.sitemap import Sitemap
 from memorial_kg.site.programs.representations import write_representations
@@ -83,6 +83,8 @@ def _file(path: Path) -> Path:
 
 
 # -- in several processes ----------------------------------------------------------------------------------------------
+# Not a `Crew`: its pieces are short and come back in their order, while a part of a site takes minutes, tells how far it
+# is, and is stopped in the middle.
 
 
 def in_several(worker: Worker, parts: Sequence[Part], jobs: int, progress: Callable[[str, int], None]) -> int:
@@ -126,6 +128,7 @@ _state: dict[str, Any] = {}  # what a process keeps between two parts
 
 def _begin(graph: Path, folder: Path, settings: Settings, done: Any, stop: Any) -> None:  # noqa: ANN401 - no public types
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and tells us to stop
+    end_with_parent()
     _state.update(worker=Worker(graph, folder, settings), done=done, stop=stop)
 
 
