@@ -83,7 +83,7 @@ def _file(path: Path) -> Path:
 
 
 # -- in several processes ----------------------------------------------------------------------------------------------
-# Not a `Crew`: its pieces are short and come back in their order, while a part of a site takes minutes, tells how far it
+# Not a `Crew`: its pieces are short and come back in order, while a part of a site takes minutes, tells how far it
 # is, and is stopped in the middle.
 
 
