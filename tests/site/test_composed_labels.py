@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.site.conftest import site_of
 from tests.site.html_tree import Element, squeezed
 
 from memorial_kg.built import CATALOGUE
 from memorial_kg.catalogue import open_catalogue
+from memorial_kg.pipeline import build
 from memorial_kg.site.finding.data import write_browse_data
 from memorial_kg.site.page import Page
 from memorial_kg.site.pages import memorials
@@ -72,3 +75,30 @@ def test_scripts_find_the_composed_labels_in_the_data(site: Site, tmp_path_facto
     folder = tmp_path_factory.mktemp("data")
     write_browse_data(site, folder)
     assert '"de":"Vorschlag (Adana)"' in (folder / "data" / "browse" / "shard-0.json").read_text("utf-8")
+
+
+def test_people_whom_no_editor_names_are_called_as_the_sources_spell_them(tmp_path: Path) -> None:
+    """An event is not: what it is called belongs to the source that calls it so."""
+    workspace, graph = tmp_path / "workspace", tmp_path / "graph"
+    for source, spelling in (("list", "Ann Invented"), ("article", "Anne Invented")):
+        folder = workspace / "sources" / source
+        folder.mkdir(parents=True)
+        (folder / "source.toml").write_text('title = "An invented source"\n', encoding="utf-8")
+        made = {
+            "record": "one",
+            "about": "memorial/one",
+            "locator": "row 1",
+            "creators": {"id": "person/ann", "name": {"en": spelling}},
+            "sponsors": {"id": "organization/company", "name": {"en": "Invented Company"}},
+            "commemorates": {"id": "event/flood", "name": {"en": "The great flood"}},
+        }
+        (folder / "records.jsonl").write_text(json.dumps(made), encoding="utf-8")
+    (workspace / "dataset.toml").write_text('title = "An invented list"\n', encoding="utf-8")
+    build(workspace, graph, jobs=1)
+    site = site_of(graph)
+    try:
+        assert site.label("person/ann") == Label("Ann Invented / Anne Invented", "en")
+        assert site.label("organization/company") == Label("Invented Company", "en")
+        assert "great flood" not in site.label("event/flood").text
+    finally:
+        site.catalogue.close()

@@ -203,4 +203,22 @@ def _source(site: Site, name: str) -> Label:
     return Label(site.words("label.source", title=title.text, id=identifier), site.language)
 
 
-_BY_KIND = {"event": _event, "record": _record, "decision": _decision}
+def _spelt(site: Site, name: str) -> Label:
+    """The name in the spelling of the sources, and in each of them where they differ: none is preferred."""
+    said = site.said(name)
+    found = [(each.language, each.text) for each in said.literals("schema:name", node=said.iri, graph=None)]
+    if not found:
+        return Label(name.rpartition("/")[2], "")
+    language = best(found, site.language).language
+    return Label(" / ".join(sorted({text for each, text in found if each == language})), language)
+
+
+# What an event is called belongs to the source that calls it so; people, organizations and places have names.
+_BY_KIND = {
+    "event": _event,
+    "record": _record,
+    "decision": _decision,
+    "person": _spelt,
+    "organization": _spelt,
+    "place": _spelt,
+}
