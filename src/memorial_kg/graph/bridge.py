@@ -89,13 +89,13 @@ def _quads(graph: Graph, name: str, strict: bool) -> Iterator[Quad]:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each ill-typed literal: to report those is what validation is for."""
+def quiet(name: str = "rdflib.term") -> Iterator[None]:
+    """Keep a logger still: rdflib logs a traceback for each ill-typed literal, and to report those is validation's."""
 
     def drop(_: logging.LogRecord) -> bool:
         return False
 
-    logger = logging.getLogger("rdflib.term")
+    logger = logging.getLogger(name)
     logger.addFilter(drop)
     try:
         yield

@@ -12,9 +12,9 @@ from memorial_kg.terms import RDF_TYPE, XSD, Quad, expand, iri, literal
 from memorial_kg.values import parse_date
 from memorial_kg.workspace import Dataset
 
-__all__ = ["Description"]
+__all__ = ["MEDIA_TYPES", "Description"]
 
-_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _TYPES = ("void:Dataset", "dcat:Dataset", "schema:Dataset", "prov:Entity")
 
 # What dataset.toml says, and the terms of the vocabularies that say it.
@@ -103,6 +103,6 @@ class Description:
             one = self._mapper.iri(f"dataset#{name}")
             yield from self._typed(one, ("dcat:Distribution", "schema:DataDownload"))
             yield from self._say(self._dataset, ("dcat:distribution", "schema:distribution"), one)
-            yield from self._say(one, ("dcat:mediaType",), iri(f"{_MEDIA_TYPES}{media_type}"))
+            yield from self._say(one, ("dcat:mediaType",), iri(f"{MEDIA_TYPES}{media_type}"))
             yield from self._say(one, ("schema:encodingFormat",), literal(media_type))
             yield from self._say(one, ("dcat:downloadURL", "schema:contentUrl"), self._mapper.iri(file))

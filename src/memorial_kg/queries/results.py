@@ -53,13 +53,7 @@ def plain(term: str | None) -> str:
 
 def _csv(answer: Answer, _: Mapping[str, str]) -> str:
     """SPARQL 1.1 Query Results CSV: values without their types, and no value is as an empty text."""
-    if answer.form == "ask":
-        return _yes_or_no(answer) + "\r\n"
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(answer.columns)
-    writer.writerows([plain(term) for term in row] for row in answer.rows)
-    return out.getvalue()
+    return _comma_separated(answer, plain)
 
 
 def _spreadsheet(answer: Answer, _: Mapping[str, str]) -> str:
@@ -67,13 +61,17 @@ def _spreadsheet(answer: Answer, _: Mapping[str, str]) -> str:
 
     The recommendation has values as they are, so this is a format of its own.
     """
+    return ("" if answer.form == "ask" else "\ufeff") + _comma_separated(answer, _cell)
+
+
+def _comma_separated(answer: Answer, cell: Callable[[str | None], str]) -> str:
     if answer.form == "ask":
         return _yes_or_no(answer) + "\r\n"
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(answer.columns)
-    writer.writerows([_cell(term) for term in row] for row in answer.rows)
-    return f"\ufeff{out.getvalue()}"
+    writer.writerows([cell(term) for term in row] for row in answer.rows)
+    return out.getvalue()
 
 
 def _cell(term: str | None) -> str:

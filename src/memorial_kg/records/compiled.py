@@ -88,16 +88,7 @@ class _Shapes:
         check_parts(kinds.parts, kinds.ids.pointers, self.wrong)
         if "evidence" in tree:
             check_evidence(tree["evidence"], stated, self.wrong)
-        return Record(
-            about=about,
-            claims=claims,
-            source=source,
-            key=kinds.record,
-            locator=head.get("locator", ""),
-            evidence=tuple(head.get("evidence", ())),
-            note=head.get("note", {}),
-            origin=origin,
-        )
+        return kinds.record_of(about, claims, head, origin)
 
     def mapping(self, shape: Shape, others: tuple[str, ...]) -> _Mapping:
         """What brings a mapping into canonical form; `others` are keys that are read elsewhere."""

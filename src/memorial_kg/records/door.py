@@ -39,17 +39,7 @@ def check_record(row: Row, source: str, ontology: Ontology) -> tuple[Record | No
         check_evidence(tree.get("evidence", []), stated, wrong)
     if problems := wrong.finish(tree.get("record")):
         return None, problems
-    record = Record(
-        about=about or "",
-        claims=claims,
-        source=source,
-        key=kinds.record,
-        locator=head.get("locator", ""),
-        evidence=tuple(head.get("evidence", ())),
-        note=head.get("note", {}),
-        origin=row.origin,
-    )
-    return record, []
+    return kinds.record_of(about or "", claims, head, row.origin), []
 
 
 def _subject(tree: dict[str, Tree], kinds: Kinds) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from memorial_kg.ontology import Key, Ontology, Shape
 from memorial_kg.records.ids import Ids, Pointer, expected_ids
-from memorial_kg.records.model import Tree
+from memorial_kg.records.model import Origin, Record, Tree
 from memorial_kg.records.refusals import Refusals, clause, word_for
 from memorial_kg.records.rows import Path
 from memorial_kg.records.together import check_together
@@ -43,6 +43,19 @@ class Kinds:
         self.ids = Ids(wrong)
         self.record = ""
         self.parts: list[Pointer] = []
+
+    def record_of(self, about: str, claims: dict[str, Tree], head: dict[str, Tree], origin: Origin) -> Record:
+        """The record of the row, when its claims and its header have been read."""
+        return Record(
+            about=about,
+            claims=claims,
+            source=self.source,
+            key=self.record,
+            locator=head.get("locator", ""),
+            evidence=tuple(head.get("evidence", ())),
+            note=head.get("note", {}),
+            origin=origin,
+        )
 
     # -- mappings ------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ on our data), and hands some failures back as if they were reports. The rest is 
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +65,7 @@ def results(data: Graph, shapes: Graph) -> Iterator[Result]:
 
 def _report(data: Graph, shapes: Graph) -> Graph:
     try:
-        with quiet(), _calm():
+        with _calm():
             # All of what could reach out or make up triples is off; each by name, whatever the defaults become.
             _, report, _ = mended_validate()(
                 data,
@@ -95,18 +94,10 @@ def _calm() -> Iterator[None]:
     """Let nothing be said on the side. Where shapes recur, pySHACL warns and leaves nodes unchecked: an error."""
     from pyshacl.errors import ShapeRecursionWarning
 
-    def drop(_: logging.LogRecord) -> bool:
-        return False
-
-    logger = logging.getLogger("pyshacl-validate")
-    logger.addFilter(drop)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", ShapeRecursionWarning)
-            yield
-    finally:
-        logger.removeFilter(drop)
+    with quiet(), quiet("pyshacl-validate"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", ShapeRecursionWarning)
+        yield
 
 
 def _first_line(error: object) -> str:

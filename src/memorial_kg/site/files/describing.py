@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from memorial_kg.built import DATASET
 from memorial_kg.export import FORMATS, Format
+from memorial_kg.graph.description import MEDIA_TYPES
 from memorial_kg.ontology import Ontology
 from memorial_kg.site.files.checksums import checksum
 from memorial_kg.site.programs.representations import formats_of
@@ -28,7 +29,6 @@ _PREFIXES: Mapping[str, str] = MappingProxyType(
         "vcard": "http://www.w3.org/2006/vcard/ns#",
     }
 )
-_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 # The authority tables of the EU, which DCAT-AP wants for languages and file types.
 _TABLES = "http://publications.europa.eu/resource/authority/"
 _LANGUAGES = {"en": "ENG", "az": "AZE", "tr": "TUR", "de": "DEU"}
@@ -195,7 +195,7 @@ def _dataset(made: _Statements, site: Site, folder: Path, described: Mapping[str
 
 def _distribution(made: _Statements, site: Site, subject: str, wanted: Format, file: Path) -> None:
     address, sums, known = f"{_root(site)}{file.name}", f"{subject}-checksum", about(site.catalogue)
-    media_type = f"{_MEDIA_TYPES}{wanted.media_types[0]}"
+    media_type = f"{MEDIA_TYPES}{wanted.media_types[0]}"
     file_type = f"{_TABLES}file-type/{_FILE_TYPES[wanted.name]}"
     made.say(
         subject,
