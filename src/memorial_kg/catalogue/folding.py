@@ -17,7 +17,9 @@ from memorial_kg.values import fold, nfc
 __all__ = ["OTHER_SPELLINGS", "folded", "folding_table", "forms", "words"]
 
 # Letters that are written in another way where they are missing, each table one way of doing it. Folding alone gives
-# ə → e, ä → a. The second is how Azerbaijani is put into English: Xocalı, Khojaly.
+# ə → e, ä → a. The second is how Azerbaijani is put into English: Xocalı, Khojaly. The table of `matching/sounds.toml`
+# is another fact: it makes all spellings of a sound one, after folding, to see whether two names may be the same. Here
+# each letter stays what it is, and gets what a reader types instead: a search finds what is meant, not what sounds so.
 OTHER_SPELLINGS: Final[tuple[dict[str, str], ...]] = (
     {"ə": "a", "ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"},
     {"ə": "a", "x": "kh", "c": "j", "ı": "y", "ç": "ch", "ş": "sh", "ğ": "gh", "q": "g"},
