@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from memorial_kg.ontology import Key, Ontology, Shape
-from memorial_kg.terms import RDF_TYPE, RDFS_LABEL, Literal, parse_line, parse_term, unwrap
+from memorial_kg.terms import RDF_TYPE, RDFS_LABEL, Literal, parse_term, unwrap
 
 __all__ = ["LABEL_PATH", "Said", "Thing", "things_of"]
 
@@ -30,14 +30,21 @@ class Said(NamedTuple):
 
 
 class Thing:
-    """One thing and its parts, by node and property. Lines are parsed when they are asked for, which few are."""
+    """One thing and its parts, by node and property. What lines of ours say is read when it is asked for; little is."""
 
     def __init__(self, name: str, iri: str, lines: Iterable[str], ontology: Ontology) -> None:
         self.name, self.iri, self._ontology = name, iri, ontology
         self._lines: dict[str, dict[str, list[str]]] = {}
+        before, of_subject = "", dict[str, list[str]]()
         for line in lines:
-            subject, predicate, _ = line.split(" ", 2)  # no IRI has a space
-            self._lines.setdefault(subject[1:-1], {}).setdefault(predicate[1:-1], []).append(line)
+            subject, predicate, rest = line.split(" ", 2)  # no IRI has a space
+            if subject != before:
+                before, of_subject = subject, self._lines.setdefault(subject[1:-1], {})
+            path = predicate[1:-1]
+            if path in of_subject:
+                of_subject[path].append(rest)
+            else:
+                of_subject[path] = [rest]
 
     @property
     def kind(self) -> str:
@@ -53,15 +60,16 @@ class Thing:
         """The shape of the thing or of one of its parts: that of its most special class."""
         if node == self.iri:
             return self._ontology.shape_of(self.name)
-        classes = (unwrap(parse_line(line).object) for line in self._lines.get(node, {}).get(unwrap(RDF_TYPE), ()))
+        classes = (said.text for said in self.said(unwrap(RDF_TYPE), node))
         known = {cls: shape for cls in classes if (shape := self._ontology.by_class.get(cls))}
         return max(known.values(), key=lambda shape: (len(shape.types), shape.name), default=None)
 
     def said(self, path: str, node: str = "") -> Iterator[Said]:
         """Every value of a property of a node, whoever says it."""
-        for line in self._lines.get(node or self.iri, {}).get(path, ()):
-            quad = parse_line(line)
-            yield Said(parse_term(quad.object), unwrap(quad.graph) if quad.graph else "")
+        for rest in self._lines.get(node or self.iri, {}).get(path, ()):
+            # The last quotation mark ends the literal: there is none in the IRI of a graph.
+            end = rest.find(" ", rest.rfind('"') if rest[0] == '"' else 0)
+            yield Said(parse_term(rest[:end]), rest[end + 2 : -3])
 
     def values(self, key: Key | None, node: str = "", *, reconciled: bool = False) -> list[str]:
         """The values of a key as the reconciled graph has them; what the sources say where it chooses none.

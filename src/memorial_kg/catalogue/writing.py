@@ -10,12 +10,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from sys import intern
 from types import MappingProxyType
+from typing import NamedTuple
 
 from memorial_kg.catalogue.indexing import write_indexes
 from memorial_kg.export.nodes import thing_of
+from memorial_kg.export.sorted_lines import in_default_graph
 from memorial_kg.ontology import Ontology
-from memorial_kg.terms import RDFS_LABEL, Literal, parse_line, parse_term, unwrap
+from memorial_kg.terms import RDFS_LABEL, Literal, parse_term, unwrap
 
 __all__ = ["build_catalogue", "name_of"]
 
@@ -38,6 +41,13 @@ CREATE INDEX thing_kind ON thing (kind, name);
 CREATE INDEX line_thing ON line (thing, number);
 CREATE INDEX profile_thing ON profile (thing, profile, number);
 """
+# Nobody reads the file before it is whole. What is mentioned comes in the order of those who mention it: it waits in a
+# file of its own until it is sorted, since each row would go to another page of a table that memory does not hold.
+_SETTINGS = """
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32000;
+PRAGMA temp_store = FILE;
+CREATE TEMP TABLE mentioned (object TEXT, predicate TEXT, thing TEXT, line INTEGER);
+"""
 _BATCH = 5_000
 _NOTHING: Mapping[str, Iterable[str]] = MappingProxyType({})
 
@@ -50,14 +60,15 @@ def build_catalogue(
     The same lines give the same bytes.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
-        made.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
+        made.executescript(f"{_SETTINGS}{_TABLES}")
         made.execute("BEGIN")
         made.execute("INSERT INTO about VALUES ('base', ?)", [base])
-        for batch in _batches(lines):
-            _add(made, batch, base, ontology)
+        for rows in _batches(lines, base, ontology):
+            _add(made, rows)
+        made.execute("INSERT INTO mention SELECT * FROM mentioned ORDER BY object, predicate, thing, line")
         for profile, written in profiles.items():
-            rows = ((profile, name_of(line.partition(" ")[0][1:-1], base), line) for line in written)
-            made.executemany("INSERT INTO profile (profile, thing, line) VALUES (?, ?, ?)", rows)
+            told = ((profile, name_of(line.partition(" ")[0][1:-1], base), line) for line in written)
+            made.executemany("INSERT INTO profile (profile, thing, line) VALUES (?, ?, ?)", told)
         made.execute("COMMIT")
         made.executescript(_INDEXES)
         write_indexes(made, base, ontology)
@@ -73,32 +84,40 @@ def name_of(iri_: str, base: str) -> str:
     return thing_of(iri_).removeprefix(base)
 
 
-def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    for line in lines:
-        batch.append(line)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    yield batch
+class _Rows(NamedTuple):
+    """Rows of the tables, to be inserted together."""
+
+    things: list[tuple[str, str]]
+    lines: list[tuple[int, str, str]]
+    mentions: list[tuple[str, str, str, int]]
+    labels: list[tuple[str, str, str]]
 
 
-def _add(made: sqlite3.Connection, batch: list[str], base: str, ontology: Ontology) -> None:
-    last = made.execute("SELECT coalesce(max(number), 0) FROM line").fetchone()[0]
+def _batches(lines: Iterable[str], base: str, ontology: Ontology) -> Iterator[_Rows]:
+    """The rows of sorted lines, whose terms are one space apart, some thousand lines at a time."""
     vocabulary = ontology.prefixes["mkg"].rstrip("#")
-    things, kept, mentions, labels = set(), [], [], []
-    for number, line in enumerate(batch, last + 1):
-        quad = parse_line(line)
-        name = name_of(unwrap(quad.subject), base)
-        kept.append((number, name, line))
-        things.add((name, name.partition("/")[0] if ":" not in name else ""))
-        if quad.object.startswith("<"):
-            other = unwrap(quad.object)
-            if name_of(other, base) != name and thing_of(other) != vocabulary:
-                mentions.append((name_of(other, base), unwrap(quad.predicate), name, number))
-        elif not quad.graph and quad.predicate == RDFS_LABEL and isinstance(words := parse_term(quad.object), Literal):
-            labels.append((unwrap(quad.subject), words.language, words.text))
-    made.executemany("INSERT OR IGNORE INTO thing VALUES (?, ?)", sorted(things))
-    made.executemany("INSERT INTO line VALUES (?, ?, ?)", kept)
-    made.executemany("INSERT INTO mention VALUES (?, ?, ?, ?)", mentions)
-    made.executemany("INSERT OR IGNORE INTO label VALUES (?, ?, ?)", labels)
+    rows = _Rows([], [], [], [])
+    before = name = ""
+    for number, line in enumerate(lines, 1):
+        subject, predicate, rest = line.split(" ", 2)
+        if subject != before:
+            before, name = subject, name_of(unwrap(subject), base)
+            rows.things.append((name, name.partition("/")[0] if ":" not in name else ""))
+        rows.lines.append((number, name, line))
+        if rest[0] == "<":
+            other = thing_of(rest[1 : rest.index(">")])
+            if other != vocabulary and (mentioned := other.removeprefix(base)) != name:
+                rows.mentions.append((mentioned, intern(predicate[1:-1]), name, number))
+        elif predicate == RDFS_LABEL and in_default_graph(line) and isinstance(words := parse_term(rest[:-2]), Literal):
+            rows.labels.append((unwrap(subject), words.language, words.text))
+        if len(rows.lines) == _BATCH:
+            yield rows
+            rows = _Rows([], [], [], [])
+    yield rows
+
+
+def _add(made: sqlite3.Connection, rows: _Rows) -> None:
+    made.executemany("INSERT OR IGNORE INTO thing VALUES (?, ?)", rows.things)
+    made.executemany("INSERT INTO line VALUES (?, ?, ?)", rows.lines)
+    made.executemany("INSERT INTO mentioned VALUES (?, ?, ?, ?)", rows.mentions)
+    made.executemany("INSERT OR IGNORE INTO label VALUES (?, ?, ?)", rows.labels)
