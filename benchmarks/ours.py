@@ -5,38 +5,60 @@ python -m benchmarks.ours mapping IN OUT
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from memorial_kg.pipeline.pieces import Piece
 
 __all__ = ["ours_dump", "ours_from_csv", "ours_mapping", "ours_queries", "ours_validation", "ours_whole"]
 
 
 def ours_mapping(folder: Path, out: Path) -> None:
-    """Rows of JSON Lines through the strict door, and their lines into <out>/<source>.nq."""
+    """Rows of JSON Lines through the strict door, and their lines into <out>/<source>.nq, on all cores."""
+    from memorial_kg.jobs import Crew, cores
+    from memorial_kg.pipeline.pieces import cut
+    from memorial_kg.workspace import RecordFile
+
+    sources = sorted((folder / "workspace" / "sources").iterdir())
+    files = [RecordFile(source.name, source / "records.jsonl") for source in sources]
+    shared: dict[str, set[str]] = {source.name: set() for source in sources}
+    with Crew(out, cores()) as crew:
+        for source, piece, aside in crew.work(_mapped, enumerate(cut(files))):
+            shared[source] |= aside
+            with (out / f"{source}.nq").open("ab") as whole, piece.open("rb") as part:
+                shutil.copyfileobj(part, whole, 1 << 20)
+            piece.unlink()
+    for name, lines in shared.items():
+        with (out / f"{name}.nq").open("a", encoding="utf-8", newline="") as stream:
+            stream.writelines(f"{line}\n" for line in sorted(lines))
+
+
+def _mapped(out: Path, task: tuple[int, Piece]) -> tuple[str, Path, set[str]]:
+    """The lines of a piece in a file, and those about what it mentions."""
     from benchmarks.forms import BASE
     from memorial_kg.graph.compiled import LineWriter
     from memorial_kg.ontology import load_ontology
-    from memorial_kg.workspace import read_records
+    from memorial_kg.records import Door
 
-    ontology = load_ontology()
-    for source in sorted((folder / "workspace" / "sources").iterdir()):
-        writer = LineWriter(ontology, BASE)
-        shared: set[str] = set()
-        with (out / f"{source.name}.nq").open("w", encoding="utf-8", newline="") as stream:
-            records, problems = read_records(source / "records.jsonl", source.name, ontology)
-            assert not problems, problems[0]  # noqa: S101 - invented records are good ones
-            for record in records:
-                own: list[str] = []
-                aside: list[str] = []
-                writer.node(record.about, record.claims, own, aside, source.name)
-                shared.update(aside)
-                stream.write("\n".join(own) + "\n")
-            stream.write("".join(f"{line}\n" for line in sorted(shared)))
+    number, piece = task
+    source, ontology = piece.file.source, load_ontology()
+    door, writer = Door(ontology, source), LineWriter(ontology, BASE, once=True)
+    aside: list[str] = []
+    with (out / f"piece-{number}").open("w", encoding="utf-8", newline="") as stream:
+        for record, problems in door.read_lines(io.BytesIO(piece.read()), piece.file.shown):
+            assert record is not None, problems[0]  # noqa: S101 - invented records are good ones
+            own: list[str] = []
+            writer.node(record.about, record.claims, own, aside, source)
+            own.append("")
+            stream.write("\n".join(own))
+    return source, out / f"piece-{number}", {*aside}
 
 
 def ours_validation(folder: Path, out: Path) -> None:

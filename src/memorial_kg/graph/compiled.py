@@ -32,12 +32,14 @@ class LineWriter:
     """Writes lines under one ontology and one base IRI; make one for each process.
 
     Lines go into two lists: those about the thing itself and its parts, and `aside` those about other things that it
-    mentions. They carry no line ends, and one may come twice, where a thing is said twice. `used` gathers the words of
-    enumerations that were written.
+    mentions. They carry no line ends, and one may come twice, where a thing is said twice. With `once`, what follows
+    from pointing at a thing is written in each graph for the first time only: enough for lists that are put together.
+    `used` gathers the words of enumerations that were written.
     """
 
-    def __init__(self, ontology: Ontology, base: str) -> None:
-        self._ontology, self._base = ontology, base
+    def __init__(self, ontology: Ontology, base: str, *, once: bool = False) -> None:
+        self._ontology, self._base, self._once = ontology, base, once
+        self._pointed: set[str] = set()
         self._terms: dict[str, str] = {}
         self._nodes: dict[str, _Node] = {}
         self._aside: _Add = list[str]().append
@@ -72,10 +74,11 @@ class LineWriter:
         writes: dict[str, _Write] = {key.name: self._write(key) for key in shape.keys.values()}
         base, types = self._base, self._types(shape)
         follow = self._following(shape)
+        same = () if "kinds" in shape.keys else types({})
 
         def node(claims: Mapping[str, Tree], local: str, root: str, end: str, add: _Add) -> None:
             subject = f"<{base}{local}>"
-            for each in types(claims):
+            for each in same or types(claims):
                 add(subject + each + end)
             for name, value in claims.items():
                 write = writes.get(name)
@@ -140,7 +143,7 @@ class LineWriter:
 
     def _write(self, key: Key) -> _Write:
         one = _BY_KIND[key.kind](self, key, f" {iri(key.path)} ")
-        if key.kind == "text":
+        if key.kind == "text" or (key.single and not key.derived):
             return one
 
         def several(value: Tree, subject: str, root: str, end: str, add: _Add) -> None:
@@ -156,7 +159,7 @@ class LineWriter:
         def write(value: Tree, subject: str, _root: str, end: str, add: _Add) -> None:
             for language, texts in value.items():
                 for text in texts:
-                    add(subject + predicate + literal(text, language=language) + end)
+                    add(f"{subject}{predicate}{literal(text)}@{language}{end}")
 
         return write
 
@@ -168,7 +171,7 @@ class LineWriter:
                 term = literal(value["@value"], expand(value["@type"], self._ontology.prefixes))
                 add(subject + predicate + term + end)
             else:
-                add(subject + predicate + literal(value) + tail + end)
+                add(f"{subject}{predicate}{literal(value)}{tail}{end}")
 
         return write
 
@@ -215,7 +218,15 @@ class LineWriter:
                 local, above, shape = other, other, shape_of(other)
             if shape is None:
                 raise InternalError(f"{root}: nothing is known of things like {other!r}")
-            add(subject + predicate + self._term(local) + end)
+            term = self._term(local)
+            add(subject + predicate + term + end)
+            if self._once and len(value) == 1 and above is not root:
+                place = term + end
+                if place in self._pointed:
+                    return
+                if len(self._pointed) > _MOST_KEPT:
+                    self._pointed.clear()
+                self._pointed.add(place)
             self._of(shape)(value, local, above, end, add if above is root else self._aside)
 
         return write

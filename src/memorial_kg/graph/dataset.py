@@ -130,7 +130,7 @@ class Graphs:
 
     @cached_property
     def _writer(self) -> LineWriter:
-        return LineWriter(self.ontology, self.workspace.dataset.base)
+        return LineWriter(self.ontology, self.workspace.dataset.base, once=True)
 
     @cached_property
     def _direct(self) -> DirectTriples:
