@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from memorial_kg.records.model import Tree
 from memorial_kg.sources.crosswalk.paths import Values, follow
+from memorial_kg.sources.crosswalk.patterns import search_of
 from memorial_kg.sources.crosswalk.rules import Condition, Fetch, KeyRule, Split
 from memorial_kg.values import ValueProblem, did_you_mean, fold, quote
 
@@ -156,7 +157,7 @@ def _json_list(text: str) -> list[Tree]:
 def holds(condition: Condition, nulls: frozenset[str]) -> Callable[[Values], bool]:
     """Whether a condition holds of a row."""
     raw, among, not_among = _raw(condition.fetch, nulls), condition.among, condition.not_among
-    matches, present = condition.matches, condition.present
+    matches, present = search_of(condition.matches) if condition.matches else None, condition.present
 
     def held(values: Values) -> bool:
         value = raw(values)
@@ -166,7 +167,7 @@ def holds(condition: Condition, nulls: frozenset[str]) -> Callable[[Values], boo
             (present is not None and present != (text is not None))
             or (among is not None and text not in among)
             or (not_among is not None and text in not_among)
-            or (matches is not None and (text is None or not matches.search(text)))
+            or (matches is not None and (text is None or not matches(text)))
         )
 
     return held
@@ -203,9 +204,10 @@ def _unescaped(_rule: KeyRule) -> Steps:
 
 def _found(rule: KeyRule) -> Steps:
     pattern, unmatched = rule.regex, rule.unmatched
+    search = search_of(pattern) if pattern else lambda _: None
 
     def step(word: str) -> tuple[str, ...]:
-        match = pattern.search(word) if pattern else None
+        match = search(word)
         if match is not None:
             found = match[1] if match.re.groups else match[0]
             return (found.strip(),) if found and found.strip() else ()

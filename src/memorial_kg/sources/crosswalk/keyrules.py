@@ -143,7 +143,7 @@ def _regex(table: Table, word: str, said: Mapping[str, object], at: str = "") ->
         return None
     try:
         return re.compile(str(said[word]))
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         table.refuse(at or word, f"{quote(str(said[word]))} is not a regular expression: {error}", "", "correct it")
         return None
 

@@ -43,7 +43,16 @@ def leaf_of(rule: KeyRule) -> Leaf:
     if not rule.when:
         return inner
     tests = [holds(condition, rule.nulls) for condition in rule.when]
-    return lambda values, sheet: inner(values, sheet) if all(test(values) for test in tests) else []
+
+    def leaf(values: Values, sheet: Sheet) -> list[Tree]:
+        try:
+            holding = all(test(values) for test in tests)
+        except ValueProblem as problem:
+            sheet.refused.append((rule, _shown(values, rule), problem))
+            return []
+        return inner(values, sheet) if holding else []
+
+    return leaf
 
 
 def _constant(rule: KeyRule) -> Leaf:

@@ -120,10 +120,8 @@ class Harvester:
             return None
         values = row.values
         self.columns.see(values)
-        for held, why in self._only:
-            if not held(values):
-                work.note("row left out", "", "", "", ValueProblem(why(values)))
-                return None
+        if not self._is_wanted(work, values):
+            return None
         named = self._names(work, row)
         if named is None:
             return None
@@ -142,6 +140,17 @@ class Harvester:
         for rule, value, problem in sheet.refused:
             work.note(_kind(rule.name, corrected), rule.name, rule.shown, value, problem)
         return self._admitted(work, tree, corrected)
+
+    def _is_wanted(self, work: _Work, values: dict[str, Tree]) -> bool:
+        """Whether the declared conditions let a row in; one of which that cannot be told is refused."""
+        try:
+            reason = next((why(values) for held, why in self._only if not held(values)), None)
+        except ValueProblem as problem:
+            work.note("row refused", "", "only", "", problem)
+            return False
+        if reason is not None:
+            work.note("row left out", "", "", "", ValueProblem(reason))
+        return reason is None
 
     def _is_broken(self, work: _Work, row: SourceRow) -> bool:
         """Whether a row is broken so that nothing in it can be trusted; what is wrong with single values is noted."""
