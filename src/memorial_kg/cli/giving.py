@@ -40,7 +40,7 @@ def export(format_name: str, out: str, memorial: str, source: str, profile: str,
       memorial-kg export turtle --profile wikibase
     """
     from memorial_kg.export import find_format
-    from memorial_kg.pipeline import open_graph
+    from memorial_kg.pipeline.opening import export_built
 
     wanted = find_format(format_name)
     if profile and wanted.name in ("geojson", "csv"):
@@ -49,9 +49,8 @@ def export(format_name: str, out: str, memorial: str, source: str, profile: str,
         )
     if profile and source:
         raise UsageError(f"The profile {profile} has no graph for each source: leave out --source or --profile")
-    built = open_graph(graph, profile=profile)
     with output(out) as stream:
-        built.export(wanted.name, stream, memorial=memorial, source=source)
+        export_built(graph, wanted.name, stream, profile=profile, memorial=memorial, source=source)
     if wanted.drops and not (profile or source):
         say(f"{wanted.name}: {wanted.drops}")
 
