@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,18 @@ def _wait() -> None:
 def test_a_pattern_that_cannot_be_compiled_is_named_at_its_line(tmp_path: Path, pattern: str) -> None:
     with pytest.raises(InputError, match=r"source.toml:\d+: .*is not a regular expression"):
         crosswalk(tmp_path, f'{NAME}regex = "{pattern}"\n')
+
+
+def test_the_clock_does_not_tick_on_while_the_process_ends() -> None:
+    """Python drops its handlers when it ends, and what is left to do then may take longer than a tick."""
+    program = """
+import re, time
+from memorial_kg.sources.crosswalk.patterns import search_of
+class Slow:
+    def __del__(self, sleep=time.sleep):
+        sleep(1.3)
+search_of(re.compile("a"))("a")
+slow = Slow()
+"""
+    done = subprocess.run([sys.executable, "-c", program], check=False, timeout=60)
+    assert done.returncode == 0

@@ -7,6 +7,7 @@ and its text refused. It costs nothing while patterns are quick.
 
 from __future__ import annotations
 
+import atexit
 import re
 import signal
 from collections.abc import Callable
@@ -58,6 +59,8 @@ class _Clock:
             return
         signal.setitimer(signal.ITIMER_REAL, _TICK, _TICK)
         self._ticking = True
+        # Python drops its handlers when it ends: a tick after that would end the process with an error.
+        atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)
 
     def _tick(self, _signal: int, _frame: FrameType | None) -> None:
         if self._begun != self._seen:
