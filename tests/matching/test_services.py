@@ -18,7 +18,7 @@ from tests.server.reconciliation.conftest import serving
 
 from memorial_kg.errors import RemoteError, UsageError
 from memorial_kg.matching.services import Lookup, Reconciled, Service, look_up, write_lookups
-from memorial_kg.matching.services.wire import LARGEST
+from memorial_kg.matching.services.service import LARGEST
 from memorial_kg.server.limits import Limits
 from memorial_kg.server.settings import Settings
 from memorial_kg.workspace import Workspace, read_workspace

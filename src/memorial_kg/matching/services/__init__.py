@@ -2,6 +2,6 @@
 
 from memorial_kg.matching.services.looking import Reconciled, look_up, write_lookups
 from memorial_kg.matching.services.questions import Lookup
-from memorial_kg.matching.services.wire import Service
+from memorial_kg.matching.services.service import Service
 
 __all__ = ["Lookup", "Reconciled", "Service", "look_up", "write_lookups"]

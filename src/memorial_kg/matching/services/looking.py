@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from memorial_kg.errors import InputError, Problem, RemoteError
 from memorial_kg.matching.services.answers import Json, Suggestion, read_json, read_manifest, read_suggestions
 from memorial_kg.matching.services.questions import Lookup, Question, Questions
-from memorial_kg.matching.services.wire import LARGEST, Service
+from memorial_kg.matching.services.service import LARGEST, Service
 from memorial_kg.ontology import load_ontology
 from memorial_kg.records import Tree
 from memorial_kg.records.writing import dump_trees
