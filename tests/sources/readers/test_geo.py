@@ -256,3 +256,8 @@ def test_a_broken_kml_gives_its_good_placemarks(tmp_path: Path) -> None:
     assert rows[0].values == {"name": "A", "geometry": None}
     assert rows[1].locator == "after placemark 1"
     assert rows[1].problems[0].what.startswith("this is not XML: ")
+
+
+def test_an_encoding_that_xml_parsers_do_not_know_is_named(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, "works.kml", '<?xml version="1.0" encoding="utf-7"?><kml/>')
+    assert "its XML is in an encoding that is not read" in rows[0].problems[0].what

@@ -1,9 +1,12 @@
 import codecs
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from tests.sources.readers.reading import problems_of, rows_of, values_of
+
+from memorial_kg.sources.readers import open_inputs
 
 ITEMS = [{"name": "A", "year": "1920"}, {"name": "B", "year": "1.10"}]
 LIST = '[{"name": "A", "year": 1920}, {"name": "B", "year": 1.10}]'
@@ -156,6 +159,25 @@ def test_deep_nesting_is_named_and_costs_no_other(tmp_path: Path) -> None:
     assert [row.problems[0].what for row in rows[:2]] == [
         "it is nested too deeply", "this is not JSON: it is nested too deeply to be read"]  # fmt: skip
     assert rows[2].values == {"a": "1"}
+
+
+def test_deep_nesting_takes_no_memory_to_speak_of(tmp_path: Path) -> None:
+    content = '{"a":' * 30_000 + "1" + "}" * 30_000
+    list(open_inputs([str(_small(tmp_path))]).rows())  # what is imported late, and grammars
+    (tmp_path / "deep.json").write_text(content, encoding="utf-8")
+    tracemalloc.start()
+    try:
+        rows = list(open_inputs([str(tmp_path / "deep.json")]).rows())
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert "nested too deeply" in rows[0].problems[0].what
+    assert most < 20_000_000, "the paths of all levels would be 900 MB"
+
+
+def _small(folder: Path) -> Path:
+    (folder / "small.json").write_text('{"a": {"b": 1}}', encoding="utf-8")
+    return folder / "small.json"
 
 
 def test_a_large_list_streams(tmp_path: Path) -> None:

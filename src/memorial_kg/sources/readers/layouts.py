@@ -19,6 +19,7 @@ __all__ = ["Layout", "layout_of"]
 _WRAPPERS: Final = frozenset({"@graph", "data", "elements", "entities", "entries", "features", "graph", "hits", "items",
                               "member", "objects", "records", "results", "rows", "value"})  # fmt: skip
 _DEEPEST: Final = 4
+_STARTS: Final = frozenset({"start_map", "start_array"})
 _MOST: Final = 1 << 24  # characters looked through: after that, it takes as long to look as to read
 _CHUNK: Final = 1 << 16
 
@@ -73,29 +74,45 @@ def _of_items(seen: _Seen, source: Input, *, whole: bool) -> Layout:
     raise file_problem(source.name, "where its items are would be a guess", "one list of items", todo)
 
 
-def _looked_through(events: Iterator[tuple[str, str, Any]]) -> _Seen:
-    seen, last = _Seen(), ("", "")
-    for prefix, event, _ in events:
-        if event.startswith("end_") or event == "map_key":
+def _looked_through(events: Iterator[tuple[str, Any]]) -> _Seen:
+    seen = _Seen()
+    names: list[str] = []  # of the open values, as far as it matters how they are called, and whether each is a list
+    lists: list[bool] = []
+    depth, key, first = 0, "", False
+    for event, value in events:
+        if event == "map_key":
+            key = value
             continue
-        above, _, name = prefix.rpartition(".")
-        if name == "item" and last[1] == "start_array" and last[0] == above and event in ("start_map", "start_array"):
-            if above.count(".") < _DEEPEST and ".item" not in f".{above}":
-                seen.lists[above] = event
-        elif prefix and "." not in prefix:
-            seen.tops[prefix] = event
-        if name == "item" and "." not in above:
-            seen.lengths[above] += 1
-        last = (prefix, event)
+        if event.startswith("end_"):
+            depth -= 1
+            del names[depth:], lists[depth:]
+            first = False
+            continue
+        in_list = 0 < depth <= _DEEPEST + 1 and lists[-1]
+        if in_list and first and event in _STARTS and not any(lists[:-1]):
+            seen.lists[".".join(names[1:])] = event
+        if in_list and depth == 2:
+            seen.lengths[names[1]] += 1
+        if depth == 1 and not in_list:
+            seen.tops[key] = event
+        if event in _STARTS:
+            if depth <= _DEEPEST:
+                names.append("item" if in_list else key)
+                lists.append(event == "start_array")
+            depth += 1
+        first = event == "start_array"
     return seen
 
 
-def _events(stream: _AsBytes) -> Iterator[tuple[str, str, Any]]:
-    """The events of a JSON text, as far as it is one: who reads the items will say what is wrong with it."""
+def _events(stream: _AsBytes) -> Iterator[tuple[str, Any]]:
+    """The events of a JSON text, as far as it is one: who reads the items will say what is wrong with it.
+
+    Without the paths that ijson can give: those of deep nesting take memory with the square of its depth.
+    """
     import ijson  # type: ignore[import-untyped]
 
     try:
-        yield from ijson.parse(stream)
+        yield from ijson.basic_parse(stream)
     except (ijson.JSONError, ValueError):  # ValueError: a number of more digits than Python makes a number of
         return
 

@@ -34,6 +34,11 @@ def elements(source: Input, wanted: Collection[str]) -> Iterator[tuple[Element, 
         raise file_problem(source.name, what, "XML without them", "remove <!DOCTYPE …> if you trust the file") from None
     except (ParseError, LookupError, UnicodeError) as error:
         raise _BrokenOffError(str(error)) from None
+    except ValueError as error:
+        if "encodings" not in str(error):  # expat knows UTF-8, UTF-16 and those of one byte a letter
+            raise
+        todo = "save the file as UTF-8"
+        raise file_problem(source.name, f"its XML is in an encoding that is not read: {error}", "UTF-8", todo) from None
 
 
 def _taken(events: Iterator[tuple[str, Element]], wanted: Collection[str]) -> Iterator[tuple[Element, int]]:
