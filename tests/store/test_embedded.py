@@ -7,7 +7,7 @@ from tests.answers import canonical
 
 from memorial_kg.errors import InputError
 from memorial_kg.queries import run
-from memorial_kg.store import Answer, build_store, memory_store, open_store, swapped_in
+from memorial_kg.store import Answer, build_store, embedded, memory_store, open_store, swapped_in
 
 QUADS = (
     '<http://a.example/s> <http://a.example/p> "Uşak"@tr .\n'
@@ -78,6 +78,21 @@ def test_a_broken_line_of_nquads_is_named(tmp_path: Path) -> None:
         build_store(path, tmp_path / "store")
     with pytest.raises(InputError, match=r"N-Quads:1: not N-Quads: "):
         memory_store("nonsense")
+
+
+@pytest.mark.parametrize("size", [1, 60, 1000])
+def test_a_file_is_loaded_in_pieces_of_whole_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(embedded, "_PIECE", size)
+    lines = [f'<http://e.example/{number}> <http://e.example/p> "a\u2028b {number}" .\n' for number in range(20)]
+    path = tmp_path / "good.nq"
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    build_store(path, tmp_path / "store")
+    assert len(open_store(tmp_path / "store")) == 20
+    lines[11] = "nonsense\n"
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    with pytest.raises(InputError) as caught:
+        build_store(path, tmp_path / "bad")
+    assert [(each.file, each.line) for each in caught.value.problems] == [(str(path), 12)]
 
 
 def test_a_missing_file_of_nquads_is_named(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["answer_of", "build_store", "is_store", "memory_store", "open_store", "term_of", "triple_lines"]
 
 _FIRST_BUILD = "run `memorial-kg build` first"
+_PIECE = 1 << 25  # bytes of a file of N-Quads that are loaded at once
 
 
 def build_store(nquads: Path, folder: Path) -> None:
@@ -28,19 +29,35 @@ def build_store(nquads: Path, folder: Path) -> None:
 
     A build that is killed leaves files behind that no store owns: build in a folder of `swapped_in`.
     """
-    from pyoxigraph import RdfFormat, Store
+    from pyoxigraph import Store
 
     if folder.exists() and any(folder.iterdir()):
         raise InputError(f"{folder}: a store is built in an empty folder, and this one holds files already")
     try:
         store = Store(str(folder))
-        store.bulk_load(path=str(nquads), format=RdfFormat.N_QUADS)
+        _load(store, nquads)
         store.optimize()
         store.flush()
     except SyntaxError as error:
         raise InputError(problems=[_unreadable(str(nquads), error)]) from None
     except (OSError, ValueError) as error:
         raise InputError(f"The store in {folder} could not be built from {nquads}: {error}") from error
+
+
+def _load(store: pyoxigraph.Store, nquads: Path) -> None:
+    """Load a file piece by piece: loaded at once, a million quads take 1.2 GB instead of 280 MB."""
+    from pyoxigraph import RdfFormat
+
+    before = 0
+    with nquads.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            piece += stream.readline()
+            try:
+                store.bulk_load(piece, RdfFormat.N_QUADS)
+            except SyntaxError as error:
+                error.lineno = (error.lineno or 1) + before
+                raise
+            before += piece.count(b"\n")
 
 
 def open_store(folder: Path) -> pyoxigraph.Store:
