@@ -191,12 +191,12 @@ CASES = {
             "entities__places.yaml": "- {id: place/holm, name: {en: Holm}, place: place/tr-zonguldak}\n",
         },
         [
-            "entities/places.yaml:1: place/holm: place: 'place/tr-zonguldak' is described nowhere; expected something that data/entities or a record describes; add it to data/entities, or give it a `name` here",
-            "sources/list/more.yaml:4: other: near.1: 'place/hlom' is described nowhere; expected something that data/entities or a record describes; did you mean 'place/holm'?",
-            "sources/list/more.yaml:6: other: creators.1: 'person/bob' is described nowhere; expected something that data/entities or a record describes; add it to data/entities, or give it a `name` here",
-            "sources/list/more.yaml:9: other: events.0.concerns.2: 'record/list/ston' is described nowhere; expected something that data/entities or a record describes; did you mean 'record/list/stone'?",
-            "sources/list/more.yaml:9: other: events.0.concerns.3: 'place/x' is described nowhere; expected something that data/entities or a record describes; add it to data/entities, or give it a `name` here",
-            "sources/list/more.yaml:10: other: statements.0.speaker: 'source/lsit' is described nowhere; expected something that data/entities or a record describes; did you mean 'source/list'?",
+            "entities/places.yaml:1: place/holm: place: 'place/tr-zonguldak' is described nowhere; expected something that entities/ or a record describes; add it to entities/, or give it a `name` here",
+            "sources/list/more.yaml:4: other: near.1: 'place/hlom' is described nowhere; expected something that entities/ or a record describes; did you mean 'place/holm'?",
+            "sources/list/more.yaml:6: other: creators.1: 'person/bob' is described nowhere; expected something that entities/ or a record describes; add it to entities/, or give it a `name` here",
+            "sources/list/more.yaml:9: other: events.0.concerns.2: 'record/list/ston' is described nowhere; expected something that entities/ or a record describes; did you mean 'record/list/stone'?",
+            "sources/list/more.yaml:9: other: events.0.concerns.3: 'place/x' is described nowhere; expected something that entities/ or a record describes; add it to entities/, or give it a `name` here",
+            "sources/list/more.yaml:10: other: statements.0.speaker: 'source/lsit' is described nowhere; expected something that entities/ or a record describes; did you mean 'source/list'?",
         ],
     ),
     "decisions about what is not there": (
@@ -205,8 +205,8 @@ CASES = {
         },
         [
             "identity.yaml:1: decision/a: of: one thing has several ids here: memorial/nowhere, memorial/stone; expected one thing with one id; write one id as `about` of every record, or change the decision",
-            "identity.yaml:1: decision/a: of.1: 'record/list/stoen' is described nowhere; expected something that data/entities or a record describes; did you mean 'record/list/stone'?",
-            "identity.yaml:1: decision/a: of.2: 'memorial/nowhere' is described nowhere; expected something that data/entities or a record describes; correct the id, or add the record",
+            "identity.yaml:1: decision/a: of.1: 'record/list/stoen' is described nowhere; expected something that entities/ or a record describes; did you mean 'record/list/stone'?",
+            "identity.yaml:1: decision/a: of.2: 'memorial/nowhere' is described nowhere; expected something that entities/ or a record describes; correct the id, or add the record",
         ],
     ),
     "decisions that the records deny": (

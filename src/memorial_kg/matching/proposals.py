@@ -166,7 +166,7 @@ def _mistakes(file: str, row: Row) -> Iterator[Problem]:
     if "thing" in tree:
         if tree.get("decision"):
             what = "this proposal is about an id of a service, and nothing is written to entities by itself"
-            yield problem("decision", what, "", "add the IRI to `sameAs` in data/entities, and empty `decision`")
+            yield problem("decision", what, "", "add the IRI to `sameAs` in entities/, and empty `decision`")
         return
     pair = tree.get("pair")
     if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) for each in pair)):

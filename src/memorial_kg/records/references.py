@@ -124,7 +124,7 @@ def _advice(namespace: str) -> str:
         return "correct the id, or add the record"
     if namespace == "source":
         return "correct the id, or add the folder of the source"
-    return "add it to data/entities, or give it a `name` here"
+    return "add it to entities/, or give it a `name` here"
 
 
 def _hint(unknown: str, known: Mapping[str, list[str]], number: int) -> str:
@@ -143,6 +143,6 @@ def _problem(record: Record, mention: _Mention, hint: str) -> Problem:
         record.key or record.about,
         key_of(path),
         f"{quote(mention.id)} is described nowhere",
-        "something that data/entities or a record describes",
+        "something that entities/ or a record describes",
         hint,
     )
