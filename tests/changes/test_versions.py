@@ -212,7 +212,7 @@ def test_a_harvest_can_say_in_a_few_lines_what_it_changes(tmp_path: Path) -> Non
     assert summary(DATA / ARTICLE, new / ARTICLE) == SAID
     assert summary(DATA / ARTICLE, new / ARTICLE, most=1) == [
         SAID[0],
-        "… and 1 more line; `memorial-kg diff` shows all",
+        "… and 1 more line; with a copy of the old file, `memorial-kg diff` shows all",
         SAID[2],
     ]
     assert summary(DATA / ARTICLE, DATA / ARTICLE) == ["no difference"]

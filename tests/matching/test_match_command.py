@@ -31,13 +31,13 @@ def test_pairs_are_proposed_decided_and_taken_back(memorial_kg: Run, apart: Path
     done = memorial_kg("match", apart, "--take", "p.yaml", "--by", "A. Editor", "--on", "2026-11-22")
     assert done.returncode == 0, done.stderr
     assert f"record/article/tr-izmit: about memorial/tr-izmit{APART} → memorial/tr-izmit, in " in done.stdout
-    assert "1 decisions taken" in done.stdout
+    assert "1 decision taken" in done.stdout
     assert "6 proposals have no decision yet" in done.stderr
     twice = memorial_kg("match", apart, "--take", "p.yaml", "--by", "A. Editor", "--on", "2026-11-22")
     assert twice.stdout == "0 decisions taken\n"
     assert "1 had been taken before" in twice.stderr
     undone = memorial_kg("match", apart, "--undo", f"tr-izmit-and-tr-izmit{APART}")
-    assert "1 decisions taken back" in undone.stdout
+    assert "1 decision taken back" in undone.stdout
     assert memorial_kg("match", apart).stderr.startswith("proposals: 7; ")
 
 

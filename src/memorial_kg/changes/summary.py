@@ -38,6 +38,7 @@ def summary(
             hidden += 1
         last = line
     if hidden:
-        shown.append(f"… and {hidden} more line{'s' if hidden > 1 else ''}; `memorial-kg diff` shows all")
+        more = f"… and {hidden} more line{'s' if hidden > 1 else ''}"
+        shown.append(f"{more}; with a copy of the old file, `memorial-kg diff` shows all")
     wrong = [f"{len({*problems})} problems: what is wrong was not compared"] if problems else []
     return [*shown, last, *wrong]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import filecmp
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from memorial_kg.cli.shared import output, progress, read_input, say, show_problems, table
+from memorial_kg.cli.shared import output, progress, read_input, say, show_problems, standard_input, table
 from memorial_kg.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -82,17 +81,22 @@ def harvest(
     from memorial_kg.sources.crosswalk import Report, open_harvest, summary, writer_of
 
     writers = [(name, writer_of(name)) for name in reports]
+    records = out or str(source / "records.jsonl")
+    _spare_inputs(source, inputs, [records, *reports])
     with Report(source.resolve().name) as report:
-        harvesting = open_harvest(source, inputs, load_ontology(), report, sys.stdin.buffer)
+        harvesting = open_harvest(source, inputs, load_ontology(), report, standard_input())
         if preview:
             _preview(harvesting, preview)
             return
-        with _yesterdays(Path(out or source / "records.jsonl")) as changed:
-            _write(harvesting, out or str(source / "records.jsonl"))
+        with _yesterdays(Path(records)) as changed:
+            made = _write(harvesting, records)
         _tell(report)
         for name, write in writers:
             with output(name) as stream:
                 write(report, stream)
+        if not made:
+            why = "as every row was refused or left out" if report.rows else "as there is no row"
+            raise InputError(f"{', '.join(report.documents)}: no record could be made, {why}; {records} is as it was")
         show = [*summary(report), *_beside(source, out), *changed]
         say("\n".join([*show, *(f"report: {name}" for name in reports)]))
         if report.refusals:
@@ -116,8 +120,8 @@ def _yesterdays(file: Path) -> Iterator[list[str]]:
             changed += (f"  {line}" for line in summary(Path(old), file, source=file.resolve().parent.name))
 
 
-def _write(harvesting: Harvesting, out: str) -> None:
-    """Write the records as they are made; the file is replaced when all of them are."""
+def _write(harvesting: Harvesting, out: str) -> bool:
+    """Write the records as they are made, and tell whether there are any; the file is replaced when all of them are."""
     from memorial_kg.sources.crosswalk import line_of
 
     with progress() as tell, ExitStack() as stack:
@@ -126,11 +130,15 @@ def _write(harvesting: Harvesting, out: str) -> None:
             if done.record is not None:
                 stream = stream or stack.enter_context(output(out))
                 stream.write(line_of(done.record))
-    report = harvesting.report
-    if stream is None:
-        _tell(report)
-        why = "as every row was refused or left out" if report.rows else "as there is no row"
-        raise InputError(f"{', '.join(report.documents)}: no record could be made, {why}; {out} is as it was")
+    return stream is not None
+
+
+def _spare_inputs(source: Path, inputs: Iterable[str], outputs: Iterable[str]) -> None:
+    """Refuse to write over what is read: nobody else may have the document."""
+    read = [Path(word) for word in inputs] + [source / name for name in ("source.toml", "corrections.yaml")]
+    for name in outputs:
+        if any(Path(name).is_file() and each.is_file() and Path(name).samefile(each) for each in read):
+            raise UsageError(f"{name} would be written over, and is read: name another file to write to")
 
 
 def _beside(source: Path, out: str) -> list[str]:
@@ -178,7 +186,8 @@ def _preview(harvesting: Harvesting, rows: int) -> None:
         click.echo(as_yaml(done))
         if shown == rows:
             break
-    say(f"{shown} rows shown, {passed} left out as declared before the last of them; nothing is written")
+    rows_shown = f"{shown} row{'' if shown == 1 else 's'} shown"
+    say(f"{rows_shown}, {passed} left out as declared before the last of them; nothing is written")
 
 
 def _harvest_labelled(source: Path, inputs: tuple[str, ...], out: str, keep_going: bool) -> None:

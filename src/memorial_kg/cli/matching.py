@@ -175,7 +175,8 @@ def _show_taken(taken: Taken, what: str) -> None:
         also = f", and in {each.file.with_name('corrections.yaml')}" if each.harvested else ""
         click.echo(f"{each.record}: about {each.was} → {each.now}, in {each.file}{also}")
     _files(taken.files)
-    click.echo(f"{len(taken.decisions)} decisions {what}")
+    number = len(taken.decisions)
+    click.echo(f"{number} decision{'' if number == 1 else 's'} {what}")
 
 
 def _files(files: Iterable[Path]) -> None:

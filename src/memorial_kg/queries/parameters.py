@@ -144,7 +144,8 @@ def _iri(value: str, names: Names) -> str:
         return f"<{check_iri(full)}>"
     except ValueProblem as problem:
         expected = "an IRI, a CURIE such as wd:Q43, or an id such as place/tr-usak"
-        raise ValueProblem(problem.what, expected, problem.todo) from problem
+        todo = problem.todo if ":" in value else "write its id, as the table of an answer shows it"
+        raise ValueProblem(problem.what, expected, todo) from problem
 
 
 def _string(value: str, _: Names) -> str:

@@ -99,7 +99,7 @@ KEY: Final[Mapping[str, Option]] = {
     "nulls": Option("texts", "More that says nothing, in this column.", 'nulls = ["Unknown"]'),
     "when": Option("conditions", "The rule holds for these rows only.",
                    'when = [{ column = "accuracy", in = ["exact"] }]'),
-    "html": Option("flag", "The cell has HTML entities, such as &amp;amp;, to be read.", "html = true"),
+    "html": Option("flag", "The cell has HTML entities, such as &amp;, to be read.", "html = true"),
     "split": Option("split", "Several values in one cell.", 'split = { by = ";", quoting = true }   # or split = ";"'),
     "join": _text("A list becomes one text, with this between its items.", 'join = "\\n"'),
     "regex": Option("regex", "Only what this regular expression finds: its first group, or the whole.",

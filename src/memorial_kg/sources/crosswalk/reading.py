@@ -45,6 +45,9 @@ def read_crosswalk(path: Path, ontology: Ontology, formats: Mapping[str, object]
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problem = Problem(file, 0, "", "", f"cannot be read: {error}", "a TOML file in UTF-8", "correct it")
         raise InputError(problems=[problem]) from None
+    if not document.get("harvest"):
+        todo = "add it: `memorial-kg crosswalk FILE` proposes one"
+        raise InputError(problems=[Problem(file, 0, "", "harvest", "is missing", "the table [harvest]", todo)])
     line = _finder(lines_of(text))
     root = Table(document, file, "", problems, line)
     made = _read(root.table("harvest", needed=True), partial(Crosswalk, file, line), ontology, formats)
