@@ -8,7 +8,6 @@ from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
-import memorial_kg
 from memorial_kg.pipeline.keeping import digest
 from memorial_kg.resources import folder
 
@@ -21,7 +20,7 @@ _KINDS = (".py", ".toml", ".json", ".yaml", ".txt", ".tsv", ".csv")  # what is r
 @lru_cache(1)
 def program() -> bytes:
     """A digest of Python, of our modules with their data and the ontology, and of the libraries that they use."""
-    ours = Path(memorial_kg.__file__).parent
+    ours = Path(__file__).parent.parent
     files = [file for file in sorted(ours.rglob("*")) if file.suffix in _KINDS and file.is_file()]
     files += sorted(folder("ontology").iterdir())
     made = [sys.version.encode(), *_libraries()]
