@@ -15,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-import memorial_kg
 from memorial_kg.built import CATALOGUE, DATASET, PROFILES, STORE
 from memorial_kg.catalogue import build_catalogue
 from memorial_kg.errors import InternalError
@@ -124,7 +123,7 @@ _Stand: TypeAlias = list[tuple[str, int, int]]
 def _program(shared: Shared) -> Iterator[bytes]:
     """What others are made by: our program to the letter, the engines, the ontology and the queries; and the base."""
     yield f"{version('pyoxigraph')} {sqlite3.sqlite_version} {shared.base}".encode()
-    code = Path(memorial_kg.__file__).parent
+    code = Path(__file__).parents[1]
     for place in (code, folder("ontology"), folder("queries")):
         for file in sorted(place.rglob("*")):
             if file.suffix in (".py", ".toml", ".ttl", ".rq") and file.is_file():
