@@ -37,9 +37,15 @@ def url_of(place: Path | str) -> str:
 
 @contextmanager
 def java_in_words(error: Callable[[str], MemorialKGError]) -> Iterator[None]:
-    """Raise an error of ours, with the first line of what Java said, where Java raises one."""
+    """Raise an error of ours, with the line of what Spark or Java said that tells most, where they raise one."""
+    from pyspark.errors import PySparkException
+
     try:
         yield
+    except PySparkException as raised:
+        lines = [line.strip() for line in str(raised).splitlines()]
+        told = [line for line in lines if line and not line.startswith("SQLSTATE")]
+        raise error(told[-1] if told else str(raised)) from raised
     except Exception as raised:  # the class is that of PySpark's bridge, which is no library of ours
         said = getattr(raised, "java_exception", None)
         if said is None:
