@@ -27,6 +27,7 @@ _Result = TypeVar("_Result")
 
 # Pieces given out beyond those that are worked on: enough that nobody waits, few enough that memory is bounded.
 _AHEAD = 3
+# A piece becomes hundreds of thousands of objects without circles; to look for some takes a tenth of the time.
 _OBJECTS = 500_000
 _MOST = 61 if sys.platform == "win32" else sys.maxsize  # Windows waits for no more processes at once
 
@@ -46,14 +47,18 @@ class Crew(AbstractContextManager["Crew[_Shared]"], Generic[_Shared]):
     def __init__(self, shared: _Shared, jobs: int) -> None:
         self._shared, self.jobs = shared, min(max(1, jobs), _MOST)
         self._pool: ProcessPoolExecutor | None = None
+        self._before = gc.get_threshold()
 
     def __enter__(self) -> Self:
         """Stay ready until the end of the block."""
+        if self.jobs == 1:
+            gc.set_threshold(_OBJECTS)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        gc.set_threshold(*self._before)
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
@@ -125,7 +130,6 @@ def end_with_parent() -> None:
 def _begin(shared: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us hears it, and ends us
     end_with_parent()
-    # A piece becomes hundreds of thousands of objects without circles; to look for some takes a tenth of the time.
     gc.set_threshold(_OBJECTS)
     _state["shared"] = shared
 

@@ -45,6 +45,10 @@ class LineWriter:
         self._aside: _Add = list[str]().append
         self.used: set[str] = set()
 
+    def begin(self) -> None:
+        """Begin lists that are not put together with those before: what was written once is written again."""
+        self._pointed.clear()
+
     def node(self, about: str, claims: Mapping[str, Tree], into: list[str], aside: list[str], source: str = "") -> None:
         """Write what is said of a thing, in the graph of a source by its name; without one in the default graph."""
         shape = self._ontology.shape_of(about)

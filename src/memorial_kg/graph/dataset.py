@@ -160,6 +160,7 @@ class Graphs:
 
     def part(self) -> Lines:
         """What the records say, each in the graph of its source, and what is reconciled from them."""
+        self._writer.begin()
         made: dict[str, tuple[list[str], list[str]]] = {"": ([], [])}
         own, aside = made[""]
         for record in self.workspace.records:
@@ -223,6 +224,7 @@ class Graphs:
         """What the editors and the sources say of themselves, but for entities that records are about (`described`)."""
         if described is None:
             described = {record.about for record in self.workspace.records}
+        self._writer.begin()
         made: list[str] = []
         for entity in self.workspace.entities.values():
             if entity.about not in described:

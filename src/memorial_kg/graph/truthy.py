@@ -21,6 +21,7 @@ __all__ = ["DirectTriples"]
 
 _WIKIDATA = "http://www.wikidata.org/"
 _P31 = iri(f"{_WIKIDATA}prop/direct/P31")
+_MOST_KEPT = 50_000  # terms of things; most are written many times
 _GEO_WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 
 
@@ -29,11 +30,17 @@ class DirectTriples:
 
     def __init__(self, ontology: Ontology, entities: Entities, mapper: Mapper) -> None:
         self._ontology, self._entities, self._mapper = ontology, entities, mapper
+        self._items: dict[str, str] = {}
 
     def item(self, about: str) -> str:
         """The term that stands for a thing in direct triples: its Wikidata item where it is verified, else itself."""
-        wikidata = self._entities.wikidata(about)
-        return iri(wikidata) if wikidata else self._mapper.iri(about)
+        made = self._items.get(about)
+        if made is None:
+            if len(self._items) > _MOST_KEPT:
+                self._items.clear()
+            wikidata = self._entities.wikidata(about)
+            made = self._items[about] = iri(wikidata) if wikidata else self._mapper.iri(about)
+        return made
 
     def quads(self, tree: dict[str, Tree]) -> Iterator[Quad]:
         """The labels and direct triples of a thing of the reconciled graph: its tree, or its claims with its `id`."""
@@ -55,8 +62,9 @@ class DirectTriples:
     def labels(self, tree: dict[str, Tree]) -> Iterator[Quad]:
         """The labels of a thing, under its own IRI and under that of its Wikidata item."""
         for text, language in self._labels(tree):
-            yield Quad(self._mapper.iri(tree["id"]), RDFS_LABEL, literal(text, language=language))
-            yield Quad(self.item(tree["id"]), RDFS_LABEL, literal(text, language=language))
+            label = literal(text, language=language)
+            yield Quad(self._mapper.iri(tree["id"]), RDFS_LABEL, label)
+            yield Quad(self.item(tree["id"]), RDFS_LABEL, label)
 
     def values(self, value: Tree, key: Key) -> Iterator[str]:
         """The terms that stand for a value of a tree in direct triples."""

@@ -8,6 +8,7 @@ and graphs that hold some are not for this engine.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -138,9 +139,9 @@ def _candidates(text: str, constraint: Constraint, targets: Targets) -> set[str]
 
 
 def _by_subject(text: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for line in text.split("\n"):
-        found.setdefault(line.partition(" ")[0], []).append(line)
+        found[line[: line.find(" ")]].append(line)
     return found
 
 

@@ -75,13 +75,12 @@ def check_lines(graph: str, lines: Iterable[str], context: Iterable[str] = ()) -
     Lines are N-Triples or N-Quads as `terms.lines` writes them, without line ends. They hold all that the graph says of
     some things; `context` holds what `context_needed` says of others, about which nothing is said here.
     """
-    ending = f" <{graph}> ."
-    own, others = ([_triple(line, ending) for line in each] if graph else [*each] for each in (lines, context))
+    own, others = (_triples(each, f" <{graph}> .") if graph else [*each] for each in (lines, context))
     shapes, targets = bundled()
     return Engines(shapes, targets, bundled_fast()).check(graph, own, others)
 
 
-def _triple(line: str, ending: str) -> str:
-    """A line of N-Quads without its graph; a triple whose object is the graph stays as it is."""
-    without = line[: -len(ending)]
-    return f"{without} ." if line.endswith(ending) and without.count(" ") > 1 else line
+def _triples(lines: Iterable[str], ending: str) -> list[str]:
+    """Lines of N-Quads without their graph; a triple whose object is the graph stays as it is."""
+    end = -len(ending)
+    return [f"{line[:end]} ." if line.endswith(ending) and line.count(" ", 0, end) > 1 else line for line in lines]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from memorial_kg import terms
@@ -56,6 +57,7 @@ def typed(lines: Iterable[str]) -> list[tuple[str, str]]:
     return [(line, line[:-2].split(" ", 2)[2]) for line in lines if '"^^<' in line and line.endswith("> .")]
 
 
+@lru_cache(1 << 16)
 def problem_of(term: str) -> tuple[str, str] | None:
     """The constraint that a term itself breaks, and why; None if it is fine."""
     if term.startswith("_:"):
