@@ -5,7 +5,7 @@ from __future__ import annotations
 import filecmp
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -198,6 +198,8 @@ def _harvest_labelled(source: Path, inputs: tuple[str, ...], out: str, keep_goin
 
     if len(inputs) != 1:
         raise UsageError(f"The format {_LABELLED} reads one document at a time: name one")
+    records = out or str(source / "records.yaml")
+    _spare_inputs(source, inputs, [records])
     content, name = read_input(inputs[0])
     try:
         text = content.decode("utf-8-sig")
@@ -216,7 +218,7 @@ def _harvest_labelled(source: Path, inputs: tuple[str, ...], out: str, keep_goin
         raise click.exceptions.Exit(3)
     shape = load_ontology().shapes["Memorial"]
     written = records_file(result, source.resolve().name, [*shape.keys])
-    with output(out or str(source / "records.yaml")) as stream:
+    with output(records) as stream:
         stream.write(written.encode())
     if result.problems:
         raise click.exceptions.Exit(3)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from memorial_kg.cli.shared import output, say
+from memorial_kg.cli.shared import output, say, standard_input
 from memorial_kg.errors import UsageError
 
 __all__ = ["crosswalk"]
@@ -51,10 +50,10 @@ def crosswalk(
     if out != "-" and Path(out).exists():
         raise UsageError(f"{out} is there already: name a new file, so that nothing that you wrote is overwritten")
     rules = ReadingRules(form, encoding, delimiter, sheet=sheet, items=items, crs=crs)
-    text = propose(inputs, rules, standard_input=sys.stdin.buffer)
+    text = propose(inputs, rules, standard_input=standard_input())
     if out != "-":
         Path(out).parent.mkdir(parents=True, exist_ok=True)  # the folder of a new source
     with output(out) as stream:
-        stream.write(text.encode())
+        stream.write(text.encode(errors="backslashreplace"))  # a file's name may be no UTF-8
     if out != "-":
         say(f"{out}: read it, change it, then look at `memorial-kg harvest {Path(out).parent} {inputs[0]} --preview`")

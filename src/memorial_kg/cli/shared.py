@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
 
 import click
 
-from memorial_kg.errors import InputError, Problem
+from memorial_kg.errors import InputError, Problem, UsageError
 from memorial_kg.values import visible
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = [
     "read_input",
     "say",
     "show_problems",
+    "standard_input",
     "table",
 ]
 
@@ -120,6 +121,8 @@ def output(path: str) -> Iterator[BinaryIO]:
     A link stays one, and what is no file (`/dev/null`, a pipe) is written to, not replaced.
     """
     if path == "-":
+        if sys.stdout is None:  # closed by whoever called us
+            raise UsageError("There is no standard output to write to: name a file")
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
@@ -138,10 +141,17 @@ def output(path: str) -> Iterator[BinaryIO]:
             fresh.unlink(missing_ok=True)
 
 
+def standard_input() -> BinaryIO | None:
+    """The bytes of standard input; None where it was closed by whoever called us."""
+    return None if sys.stdin is None else sys.stdin.buffer
+
+
 def read_input(path: str) -> tuple[bytes, str]:
     """The content of a file, or of standard input for `-`, and the name to give it in messages."""
     if path == "-":
-        return sys.stdin.buffer.read(), "<stdin>"
+        if (stream := standard_input()) is None:
+            raise UsageError("There is no standard input to read")
+        return stream.read(), "<stdin>"
     try:
         return Path(path).read_bytes(), path
     except IsADirectoryError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from memorial_kg.cli.app import EXIT_CODES
 from memorial_kg.cli.harvesting import harvest
+from memorial_kg.cli.proposing import crosswalk
 from memorial_kg.cli.starting import keys
 from memorial_kg.errors import InputError, UsageError
 
@@ -189,3 +192,45 @@ def test_the_rules_are_explained_where_keys_are() -> None:
     told = CliRunner().invoke(keys, ["harvest"]).stdout
     assert "[[harvest.keys]]: one rule for each value" in told
     assert "geojson" in told
+
+
+@pytest.mark.parametrize("arguments", [["-o", "mine.csv"], ["--report", "mine.csv"], ["-o", "link.csv"]])
+def test_what_is_read_is_never_written_over(works: Path, arguments: list[str]) -> None:
+    Path("mine.csv").write_text(GOOD, encoding="utf-8")
+    Path("link.csv").symlink_to("mine.csv")
+    done = run("xx-works", "mine.csv", *arguments)
+    assert isinstance(done.exception, UsageError)
+    assert Path("mine.csv").read_text(encoding="utf-8") == GOOD
+    again = run("xx-works", "good.csv", "--report", "xx-works/source.toml.csv", "-o", "xx-works/source.toml")
+    assert isinstance(again.exception, UsageError)
+    assert "title" in (works / "source.toml").read_text(encoding="utf-8")
+
+
+def test_the_report_is_written_although_no_row_became_a_record(works: Path) -> None:
+    Path("none.csv").write_text("id,title,alias,type,year,donor,state\n,D,,Monument,1920,,MD\n", encoding="utf-8")
+    done = run("xx-works", "none.csv", "--report", "refused.csv")
+    assert isinstance(done.exception, InputError)
+    assert "row refused,none.csv,2" in Path("refused.csv").read_text(encoding="utf-8")
+
+
+def test_a_closed_standard_input_is_named(works: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageError, match="no standard input"):
+        harvest.main(["xx-works", "-"], standalone_mode=False)
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(UsageError, match="no standard output"):
+        harvest.main(["xx-works", "good.csv", "-o", "-"], standalone_mode=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, names of files are text")
+def test_a_name_that_is_no_text_costs_no_row(works: Path) -> None:
+    Path("rows").mkdir()
+    for name in (b"a\xff.csv", b"b\n\x1b[31m.csv"):
+        Path("rows", os.fsdecode(name)).write_text(GOOD.replace("1,A", f"{name[0]},A"), encoding="utf-8")
+    done = run("xx-works", "rows")
+    assert done.exit_code == 0
+    told = [json.loads(line)["locator"] for line in (works / "records.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert told == ["a\\udcff.csv, row 1", "b\\n\\x1b[31m.csv, row 1"]
+    proposed = CliRunner().invoke(crosswalk, ["rows/" + os.fsdecode(b"a\xff.csv"), "-o", "new/source.toml"])
+    assert proposed.exit_code == 0
+    assert "udcff" in Path("new/source.toml").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from memorial_kg.sources.crosswalk.report import Entry, Report
 from memorial_kg.sources.crosswalk.rules import KEY_OF_RECORD, Condition, Crosswalk, KeyRule
 from memorial_kg.sources.crosswalk.templates import Template
 from memorial_kg.sources.readers.row import SourceRow
-from memorial_kg.values import ValueProblem, did_you_mean, quote
+from memorial_kg.values import ValueProblem, did_you_mean, quote, visible
 
 __all__ = ["Harvested", "Harvester", "Shown"]
 
@@ -131,7 +131,7 @@ class Harvester:
         tree: dict[str, Tree] = {
             "record": named[0],
             "about": named[1],
-            "locator": locator,
+            "locator": _readable(locator),
             **self._draft(values, sheet),
         }
         if sheet.evidence:
@@ -236,6 +236,11 @@ def _filled(templates: Sequence[Template], values: Callable[[str], str | None]) 
         what = f"{silent} says nothing, and the row gets its name from it"
         problems.append(ValueProblem(what, "a value", "choose other columns in [harvest.record]"))
     raise problems[0]
+
+
+def _readable(locator: str) -> str:
+    """A locator whose file may be named in any bytes: a bad name is no reason to lose the rows."""
+    return visible(locator).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _kind(key: str, corrected: frozenset[str]) -> str:
