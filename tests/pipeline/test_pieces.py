@@ -13,7 +13,7 @@ from memorial_kg.ontology import load_ontology
 from memorial_kg.pipeline.pieces import cut, size_of
 from memorial_kg.pipeline.reading import Read
 from memorial_kg.pipeline.spill import Places, Slices, part_of, write_slices
-from memorial_kg.workspace import RecordFile, read_workspace
+from memorial_kg.workspace import RecordFile, read_records, read_workspace
 
 
 @pytest.mark.parametrize("end", ["\n", ""])
@@ -43,6 +43,13 @@ def test_what_is_not_lines_stays_whole(tmp_path: Path) -> None:
     pieces = [*cut(files, 20)]
     assert [each.file.path.name for each in pieces] == ["a.yaml", "b.jsonl", "b.jsonl", "nothing.jsonl"]
     assert size_of(files) == 80
+
+
+def test_what_is_not_utf_8_is_said_once(tmp_path: Path) -> None:
+    file = RecordFile("list", tmp_path / "records.jsonl")
+    file.path.write_text('{"record": "a"}\n' * 50, encoding="utf-16")
+    assert len([*cut([file], 100)]) == 1
+    assert len(read_records(file.path, "list", load_ontology())[1]) == 1
 
 
 def test_places_are_a_mapping_in_few_bytes() -> None:

@@ -46,6 +46,9 @@ def cut(files: Iterable[RecordFile], size: int = _BYTES) -> Iterator[Piece]:
 
 def _lines(file: RecordFile, size: int) -> Iterator[Piece]:
     with file.path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if b"\0" in data[:64]:  # UTF-16, or no text at all, which is to be said once
+            yield Piece(file)
+            return
         start = before = 0
         while start < len(data):
             cut_at = data.find(b"\n", min(start + size, len(data) - 1))
