@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -22,6 +21,7 @@ from memorial_kg.export import FORMATS, SortedFile, export
 from memorial_kg.jobs import Crew
 from memorial_kg.pipeline.keeping import digest
 from memorial_kg.pipeline.opening import read_lines
+from memorial_kg.pipeline.program import program
 from memorial_kg.pipeline.shared import Shared
 from memorial_kg.resources import folder
 from memorial_kg.store import build_store, open_store
@@ -66,9 +66,9 @@ def write_others(  # noqa: PLR0913 - all but three have names
     wanted += [] if shared.dumps_only else [CATALOGUE, STORE]
     wanted.sort(key=lambda each: _LONGEST.index(each) if each in _LONGEST else len(_LONGEST))
     others = [_Other(fresh, each, quads) for each in wanted]
-    program = digest(*_program(shared)).encode()
+    made_by = digest(*_program(shared)).encode()
     made_of = {name: _digest_of(fresh / name) for name in {name for each in others for name in each.made_of}}
-    names = {each: digest(program, each.file.encode(), *(made_of[of] for of in each.made_of)) for each in others}
+    names = {each: digest(made_by, each.file.encode(), *(made_of[of] for of in each.made_of)) for each in others}
     kept = shared.kept.recall(OTHERS) or {}
     again = [each for each in others if not _taken(kept.get(names[each]), before / each.file, fresh / each.file)]
     for done, each in enumerate(crew.work(_make, again), 1):
@@ -121,13 +121,10 @@ _Stand: TypeAlias = list[tuple[str, int, int]]
 
 
 def _program(shared: Shared) -> Iterator[bytes]:
-    """What others are made by: our program to the letter, the engines, the ontology and the queries; and the base."""
-    yield f"{version('pyoxigraph')} {sqlite3.sqlite_version} {shared.base}".encode()
-    code = Path(__file__).parents[1]
-    for place in (code, folder("ontology"), folder("queries")):
-        for file in sorted(place.rglob("*")):
-            if file.suffix in (".py", ".toml", ".ttl", ".rq") and file.is_file():
-                yield file.read_bytes()
+    """What others are made by: our program to the letter and its libraries, SQLite, and the queries; and the base."""
+    yield program()
+    yield f"{sqlite3.sqlite_version} {shared.base}".encode()
+    yield from (file.read_bytes() for file in sorted((folder("queries") / "export").iterdir()))
 
 
 def _digest_of(path: Path) -> bytes:
