@@ -141,6 +141,14 @@ def test_a_preview_shows_what_each_column_became_and_writes_nothing(works: Path,
     assert not Path("r.csv").exists()
 
 
+def test_a_preview_says_which_rules_ask_a_column_in_a_condition(works: Path) -> None:
+    with (works / "source.toml").open("a", encoding="utf-8") as rules:
+        rules.write('when = [{ column = "state", in = ["MD"] }]\n')
+    done = run("xx-works", "good.csv", "--preview")
+    assert "asked in a condition of inauguration.date" in done.stdout
+    assert "no rule reads it" not in done.stdout
+
+
 def test_a_preview_of_a_number_of_rows_may_stand_before_the_inputs(works: Path) -> None:
     done = run("--preview", "2", str(works), "bad.csv")
     assert "2 rows shown, 1 left out as declared" in done.stderr

@@ -26,7 +26,7 @@ def preview(done: Harvested, crosswalk: Crosswalk) -> Iterator[tuple[str, str, s
     for name, value in done.row.values.items():
         keys = dict.fromkeys(readers.get(name, []))
         if not keys:
-            became = "left out as declared" if name in crosswalk.ignore else "no rule reads it"
+            became = _unread(name, crosswalk)
         elif value is None or (isinstance(value, str) and value.strip() in crosswalk.nulls):
             became = f"says nothing (for {', '.join(keys)})"
         else:
@@ -34,6 +34,14 @@ def preview(done: Harvested, crosswalk: Crosswalk) -> Iterator[tuple[str, str, s
             if passed := [rule.name for rule in crosswalk.keys if _is_passed(rule, name, done.row.values)]:
                 became = f"not asked for {', '.join(passed)}: a column before it says something"
         yield name, _short(value), became
+
+
+def _unread(name: str, crosswalk: Crosswalk) -> str:
+    """What is said of a column that gives no value."""
+    asked = [rule.name for rule in crosswalk.keys if any(name in each.fetch.columns for each in rule.when)]
+    if asked:
+        return f"asked in a condition of {', '.join(dict.fromkeys(asked))}"
+    return "left out as declared" if name in crosswalk.ignore else "no rule reads it"
 
 
 def as_yaml(done: Harvested) -> str:
