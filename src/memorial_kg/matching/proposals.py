@@ -34,8 +34,8 @@ _HEAD = """\
 #   by, on     who decided, and when; or say it for all of them with --by and --on
 # and run
 #   memorial-kg match WORKSPACE --take THIS-FILE
-# What has no decision stays a proposal. A score goes from 0 to 100, and begins with `start` of the weights; the points of
-# each reason stand before it, and add up to the score, unless Splink has given it.
+# What has no decision stays a proposal. A score goes from 0 to 100, and begins with `start` of the weights; the points
+# of each reason stand before it, and add up to the score, unless Splink has given it.
 
 """
 
