@@ -16,6 +16,7 @@ from typing import TypeAlias
 from memorial_kg.graph.compiled import LineWriter
 from memorial_kg.graph.description import Description
 from memorial_kg.graph.mapper import Mapper
+from memorial_kg.graph.naming import labels_of_mentioned
 from memorial_kg.graph.nodes import Trees
 from memorial_kg.graph.truthy import DirectTriples
 from memorial_kg.ontology import Ontology
@@ -149,6 +150,7 @@ class Graphs:
         said: dict[str, set[str]] = {"": set(told)}
         for name, lines in (each for graph in (made.own, made.aside) for each in graph.items()):
             said.setdefault(name, set()).update(lines)
+        said[""] |= labels_of_mentioned(said[""], self.workspace.dataset.base, self.ontology, self.workspace.entities)
         counts = {name: len(lines) for name, lines in said.items()}
         return sorted(set(self.description(counts)).union(*said.values()))
 

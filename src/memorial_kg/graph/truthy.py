@@ -114,7 +114,13 @@ class DirectTriples:
         where = place if [each["id"] for each in area] == [each["id"] for each in country] else area
         if shape is not None and where and "comparisons" in shape.keys:
             kind = self._ontology.labels.get(shape.cls, shape.label)
-            yield f"{kind[:1].upper()}{kind[1:]} in {self._entities.label(where[0]['id'])}", "en"
+            yield f"{kind[:1].upper()}{kind[1:]} in {self._called(where[0])}", "en"
+
+    def _called(self, place: dict[str, Tree]) -> str:
+        """A place by the editors' name, or, where they have none, in the spelling of a record."""
+        names = {} if self._entities.names(place["id"]) else place.get("name", {})
+        texts = names.get("en") or next(iter(names.values()), None)
+        return texts[0] if texts else self._entities.label(place["id"])
 
 
 def wikidata_time(edtf: str) -> str:

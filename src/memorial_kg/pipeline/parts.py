@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memorial_kg.graph.dataset import Lines, Said
+from memorial_kg.graph.naming import labels_of_mentioned
 from memorial_kg.graph.wikibase import wikibase_part, wikibase_rest
 from memorial_kg.pipeline.checking import Checked, check
 from memorial_kg.pipeline.keeping import digest
@@ -197,6 +198,8 @@ def gather(shared: Shared, task: tuple[int, tuple[Slices, ...]]) -> Gathered:
     """Put together what all parts and the editors say of the things of one gathering part, and validate it."""
     number, slices = task
     own, around = gathered(number, slices)
+    default = own.setdefault("", set())
+    default |= labels_of_mentioned(default, shared.base, shared.ontology, shared.frame.entities)
     lines = write_lines(shared.folder / f"gathered-{number:05}.nq", set[str]().union(*own.values()))
     return Gathered(lines, counted(own), check(shared.base, own, around))
 

@@ -79,9 +79,12 @@ class _Reader:
 
 
 def radii(said: Statements) -> tuple[float, ...]:
-    """How far, in metres, the true position may lie from each point that a thing has in the reconciled graph."""
+    """How far, in metres, the true position may lie from each point that a thing has in the reconciled graph.
+
+    A point of which nobody says how exact it is counts as exact.
+    """
     points = said.iris("schema:geo", node=said.iri)
-    return tuple(float(text) for point in points for text in said.texts("mkg:radius", node=point))
+    return tuple(float(text) for point in points for text in [*said.texts("mkg:radius", node=point)] or ["0"])
 
 
 def findings(catalogue: Catalogue, ontology: Ontology) -> Iterator[Finding]:
