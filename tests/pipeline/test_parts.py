@@ -261,6 +261,23 @@ def test_what_stands_beside_an_unknown_reference_may_be_described_anywhere(folde
     assert caught.value.problems == expected
 
 
+@pytest.mark.usefixtures("small_parts")
+def test_of_two_records_with_one_id_side_by_side_the_first_counts(folder: Path, tmp_path: Path) -> None:
+    file = folder / "sources/list/records.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[25] = lines[25].replace('"record": "m-25"', '"record": "m-24"')
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "identity.yaml").write_text(
+        "- {id: two, decision: distinct, of: [record/list/m-24, record/survey/m-24], reason: {en: They differ.}}\n",
+        encoding="utf-8",
+    )
+    expected = read_workspace(folder, ONTOLOGY).problems
+    assert len(expected) == 2
+    with pytest.raises(InputError) as caught:
+        built(folder, tmp_path / "graph")
+    assert caught.value.problems == expected
+
+
 def test_a_workspace_that_was_read_gives_the_same_dumps(folder: Path, tmp_path: Path) -> None:
     build(folder, tmp_path / "from-files", formats=["nquads"])
     build(read_workspace(folder, ONTOLOGY), tmp_path / "from-memory", formats=["nquads"])
