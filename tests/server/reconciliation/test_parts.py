@@ -20,8 +20,8 @@ def test_a_label_in_the_preview_is_never_a_tag(tmp_path: Path) -> None:
     ontology = load_ontology()
     place = f"<{BASE}place/x'y&z>"
     lines = [
-        f'{place} <http://schema.org/name> "{HOSTILE} too"@en .\n',
-        f"{place} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Place> .\n",
+        f'{place} <http://schema.org/name> "{HOSTILE} too"@en .',
+        f"{place} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Place> .",
         f'{place} <http://www.w3.org/2000/01/rdf-schema#label> "{HOSTILE}"@en .\n',
     ]
     build_catalogue(lines, tmp_path / "catalogue.sqlite", base=BASE, ontology=ontology)
