@@ -22,7 +22,7 @@ def test_a_label_in_the_preview_is_never_a_tag(tmp_path: Path) -> None:
     lines = [
         f'{place} <http://schema.org/name> "{HOSTILE} too"@en .',
         f"{place} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Place> .",
-        f'{place} <http://www.w3.org/2000/01/rdf-schema#label> "{HOSTILE}"@en .\n',
+        f'{place} <http://www.w3.org/2000/01/rdf-schema#label> "{HOSTILE}"@en .',
     ]
     build_catalogue(lines, tmp_path / "catalogue.sqlite", base=BASE, ontology=ontology)
     with open_catalogue(tmp_path) as catalogue:
