@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from memorial_kg.errors import InputError
 from memorial_kg.graph.dataset import Graphs
 from memorial_kg.ontology import load_ontology
 from memorial_kg.pipeline.pieces import cut, size_of
@@ -105,3 +106,17 @@ def test_a_dataset_can_be_written_twice(tmp_path: Path) -> None:
     assert workspace.problems == ()
     graphs = Graphs(workspace, load_ontology(), {})
     assert graphs.lines() == graphs.lines()
+
+
+@pytest.mark.parametrize("size", [8, 1000], ids=["in pieces", "whole"])
+def test_a_file_that_was_replaced_is_not_read_in_halves(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "records.jsonl"
+    path.write_text("{}\n" * 9, encoding="utf-8")
+    pieces = [*cut([RecordFile("list", path)], size)]
+    assert b"".join(each.read() for each in pieces) == path.read_bytes()
+    other = tmp_path / "other"
+    other.write_text("[11]\n" * 20, encoding="utf-8")
+    other.replace(path)
+    for each in pieces:
+        with pytest.raises(InputError, match=r"records.jsonl: it was changed while it was read"):
+            each.read()
