@@ -71,7 +71,9 @@ DOORS: dict[str, frozenset[str]] = {
     "orjson": frozenset({"records", "sources", "pipeline"}),
     "pagefind": frozenset({"site"}),
     "pyarrow": frozenset({"sources.readers", "spark"}),
-    "pyoxigraph": frozenset({"graph", "store", "export", "validation", "server.worker"}),  # server.worker: a process of its own
+    "pyoxigraph": frozenset(
+        {"graph", "store", "export", "validation", "server.worker"}
+    ),  # server.worker: a process of its own
     "pyproj": frozenset({"sources.readers"}),
     "pyshacl": frozenset({"validation"}),
     "python_calamine": frozenset({"sources.readers"}),

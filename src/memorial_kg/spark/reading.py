@@ -93,7 +93,7 @@ def _of_lines(content: bytes, files: Mapping[tuple[str, ...], Told], rows: Itera
                 here = shared.folder / "lines.jsonl"
                 here.touch()  # there is such a file, for those who ask
                 named = _File(file.source, here, file.shown)
-                yield _read(shared, spot, count, _Lines(named, first, len(lines), 0, lines))
+                yield _read(shared, spot, count, _Lines(named, first, len(lines), content=lines))
 
 
 def _cut(lines: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
