@@ -141,3 +141,10 @@ def test_tables_of_an_export_are_read_where_that_is_declared(tmp_path: Path) -> 
     export = "<mediawiki><page><title>L</title><id>1</id><revision><text>{|\n! a !! page\n|-\n| 1 || 9\n|}</text></revision></page></mediawiki>"
     (row,) = values_of(tmp_path, "export.xml", export, rows="tables")
     assert row == {"a": "1", "table.page": "9", "page": "L", "page id": "1"}
+
+
+@pytest.mark.parametrize("markup", ["{{Infobox x|name=A|" * 5000, "[[a|" * 20_000, "<ref>" * 20_000, "{{a|{{" * 20_000])
+def test_markup_that_is_opened_without_end_is_refused_at_once(tmp_path: Path, markup: str) -> None:
+    rows = rows_of(tmp_path, "endless.wiki", markup)
+    assert [("left open" in problem) for problem in problems_of(rows)] == [True]
+    assert rows_of(tmp_path, "good.wiki", LIST + "x<br>y <ref>seen</ref>" * 1000)

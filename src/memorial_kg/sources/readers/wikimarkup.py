@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -14,9 +15,13 @@ from memorial_kg.records.model import Tree
 from memorial_kg.sources.readers.finding import text
 from memorial_kg.sources.readers.row import Text
 
-__all__ = ["parsed", "readable", "template_name", "template_values", "words"]
+__all__ = ["entangled", "parsed", "readable", "template_name", "template_values", "words"]
 
 _BLANKS: Final = re.compile(r"[ \t\xa0]+")
+_BRACES: Final = re.compile(r"\{\{|\}\}|\[\[|\]\]")
+_TAGS: Final = re.compile(r"<(/?)([A-Za-z]{1,20})[^<>]{0,300}?(/?)>")
+_ALONE: Final = frozenset({"br", "hr", "img", "wbr", "li", "dt", "dd", "td", "th", "tr", "p"})
+_DEEPEST, _MOST_OPEN = 60, 200
 _LINES: Final = re.compile(r" *\n\s*")
 _BREAKS: Final = frozenset({"br", "p", "li", "dd", "dt", "hr", "div", "tr"})
 
@@ -26,6 +31,24 @@ def words() -> Mapping[str, tuple[str, ...]]:
     """The words of markup in several languages, of the file beside this module."""
     stated = tomllib.loads((files(__package__) / "wikitext.toml").read_text(encoding="utf-8"))
     return {name: tuple(word.casefold() for word in listed) for name, listed in stated.items()}
+
+
+def entangled(markup: str) -> str:
+    """Why markup is not parsed, in words; "" for what can be.
+
+    For what is opened and not closed the library looks through the rest again and again: 26 kB of it take seconds.
+    MediaWiki itself refuses templates more than 40 levels deep (its manual, $wgMaxTemplateDepth).
+    """
+    depth = 0
+    for found in _BRACES.finditer(markup):
+        depth = depth + 1 if found[0] in ("{{", "[[") else max(0, depth - 1)
+        if depth > _DEEPEST:
+            return f"templates or links in it are nested or left open {_DEEPEST} deep"
+    opened: Counter[str] = Counter()
+    for close, name, alone in _TAGS.findall(markup):
+        opened[name.casefold()] += 0 if alone else -1 if close else 1
+    open_ones = [name for name, count in opened.items() if count > _MOST_OPEN and name not in _ALONE]
+    return f"more than {_MOST_OPEN} elements <{open_ones[0]}> are left open in it" if open_ones else ""
 
 
 def parsed(markup: str) -> Any:  # noqa: ANN401 - the library's Wikicode

@@ -11,7 +11,7 @@ from memorial_kg.sources.readers.finding import Finding, broken, file_problem, w
 from memorial_kg.sources.readers.heading import Cells, row_of_cells
 from memorial_kg.sources.readers.row import Input, ReadingRules, SourceRow
 from memorial_kg.sources.readers.texts import encoding_of, open_text
-from memorial_kg.sources.readers.wikimarkup import parsed, template_name, template_values, words
+from memorial_kg.sources.readers.wikimarkup import entangled, parsed, template_name, template_values, words
 from memorial_kg.sources.readers.wikitables import tables_of
 from memorial_kg.sources.readers.xmlstream import child, elements, rows_of_elements, text_of
 from memorial_kg.values import quote
@@ -29,6 +29,8 @@ def read_wikitext(source: Input, rules: ReadingRules) -> Iterator[SourceRow]:
     where = Finding(source.name, "", 0, encoding)
     if len(markup) > _LARGEST:
         raise file_problem(source.name, f"it has more than {_LARGEST >> 20} million characters", "a wiki page", "")
+    if why := entangled(markup):
+        raise file_problem(source.name, why, "a wiki page", "close what is open, or take it out")
     title = PurePosixPath(source.name).stem
     code = parsed(markup)
     kind = rules.rows or ("tables" if next(tables_of(code), None) else "infoboxes")
@@ -51,6 +53,8 @@ def _pages(source: Input, kind: str) -> Iterator[SourceRow]:
             yield broken(_at(where, "the page"), "it only leads to another page", "a page with content", "")
         elif len(markup) > _LARGEST:
             yield broken(_at(where, "the page"), f"it has more than {_LARGEST >> 20} million characters", "a page", "")
+        elif why := entangled(markup):
+            yield broken(_at(where, "the page"), why, "a wiki page", "close what is open, or take it out")
         else:
             yield from _ROWS.get(kind, _templates)(parsed(markup), own, where, kind)
 
