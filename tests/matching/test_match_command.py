@@ -19,6 +19,8 @@ def test_pairs_are_proposed_decided_and_taken_back(memorial_kg: Run, apart: Path
     file = tmp_path / "p.yaml"
     start = f"- id: tr-izmit-and-tr-izmit{APART}"
     head, _, entry = file.read_text(encoding="utf-8").partition(start)
+    called = entry.partition("called:\n")[2].splitlines()[:2]  # a person knows which two are meant
+    assert all("İzmit" in each or "Izmit" in each for each in called), called
     filled = entry.replace("decision: ''", "decision: same-thing", 1).replace("reason: ''", "reason: One opening.", 1)
     file.write_text(head + start + filled, encoding="utf-8")
     again = memorial_kg("match", apart, "-o", "p.yaml")

@@ -22,7 +22,8 @@ __all__ = ["DECISIONS", "Verdict", "read_proposals", "unfinished", "write_propos
 
 DECISIONS: Final = ("same-thing", "distinct", "undecided")
 _KEYS: Final = (
-    "id", "pair", "score", "records", "for", "against", "keep", "decision", "reason", "by", "on", "thing", "candidates",
+    "id", "pair", "called", "score", "records", "for", "against", "keep", "decision", "reason", "by", "on", "thing",
+    "candidates",
 )  # fmt: skip
 _LONGEST_ID: Final = 80  # as long as the id of a decision may be
 _CLOSE, _MOST_RIVALS = 10, 3  # points by which another candidate may be worse and is still told, and how many are
@@ -83,6 +84,7 @@ def _tree(each: Candidate, found: Found, rivals: Mapping[str, Sequence[Candidate
     return {
         "id": _id(each.pair, decided),
         "pair": [*each.pair],
+        "called": [_called(each, about) for about in each.pair],
         "score": f"{each.score:.0f}",
         "records": [record for about in each.pair for record in found.together.get(about, ())],
         "for": [f"{one.points:+.0f} {one.words}" for one in told if one.points >= 0],
@@ -91,6 +93,14 @@ def _tree(each: Candidate, found: Found, rivals: Mapping[str, Sequence[Candidate
         "decision": "",
         "reason": "",
     }
+
+
+def _called(candidate: Candidate, about: str) -> str:
+    """One of a pair as its record speaks of it: its names, what it is, and where."""
+    one = candidate.one if candidate.one.about == about else candidate.other
+    names = " / ".join(f"“{each.shown}”" for each in one.names)
+    where = [place.shown for place in (*one.places, *([one.country] if one.country else []))]
+    return ", ".join([names or "without a name", *sorted(one.kinds), *where])
 
 
 def _partner(candidate: Candidate, about: str) -> str:

@@ -157,7 +157,10 @@ def _references(shared: Shared, frame: Frame, pieces: RDD[PieceRead], before: di
         return []
     found = pieces.mapPartitions(partial(_pointing, content, unknown, before)).collect()
     records = [record for _, several in sorted(found, key=lambda each: each[0]) for record in several]
-    known = told.distinct().collect()  # for “did you mean”
+    # What else these point at may be described anywhere; and of what is like the unknown one may be meant.
+    others = {thing for each in (*records, *shared.editors) for thing, _ in pointed_at(each, shared.ontology)}
+    wider = namespaces.union(thing.partition("/")[0] for thing in others)
+    known = pieces.mapPartitions(partial(_named, content, wider)).distinct().collect()
     return check_references(records, shared.editors, frame.sources, shared.ontology, known=known)
 
 
