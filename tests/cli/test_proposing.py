@@ -47,3 +47,14 @@ def test_a_file_that_is_not_there_is_an_input_error(memorial_kg: Run, tmp_path: 
     done = memorial_kg("crosswalk", str(tmp_path / "no.csv"))
     assert (done.returncode, done.stdout) == (3, "")
     assert "no such file" in done.stderr
+
+
+def test_a_table_without_places_leaves_a_place_to_say(memorial_kg: Run, tmp_path: Path) -> None:
+    (tmp_path / "stones.csv").write_text("id,name\nmill,Flood stele\ndam,Dam stone\n", encoding="utf-8")
+    assert memorial_kg("crosswalk", "stones.csv", "-o", "sources/stones/source.toml").returncode == 0
+    rules = tmp_path / "sources" / "stones" / "source.toml"
+    before, said, after = rules.read_text(encoding="utf-8").partition("say it of all of them\n")
+    assert said
+    rules.write_text(before + said + after.replace("# ", "").replace("…", "sampleland"), encoding="utf-8")
+    done = memorial_kg("harvest", "sources/stones", "stones.csv", "-o", "-")
+    assert (done.returncode, done.stdout.count('"country":{"id":"place/sampleland"')) == (0, 2)

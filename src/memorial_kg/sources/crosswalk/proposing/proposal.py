@@ -90,6 +90,7 @@ def propose(
         "",
         *_record(named, prefix, profile),
         *(line for each in guesses for line in _shown(each)),
+        *_where(guesses),
         *_lookups(guesses),
         *_unused(guesses, setting, named.key),
     ]
@@ -265,6 +266,15 @@ def _shown(found: Guess) -> Iterator[str]:
         yield from (f"{mark}{option} = {value}" for option, value in rule.items())
         if not any("constant" in option for option in rule):
             yield from (f"# {hint}" for hint in found.hints)
+
+
+def _where(guesses: list[Guess]) -> tuple[str, ...]:
+    """Where the memorials are, for a person to say, if no column does: pages and searches go by it."""
+    told = {rule["key"].strip('"').partition(".")[0] for each in guesses if each.sure for rule in each.rules}
+    if not told.isdisjoint({"country", "place"}):
+        return ()
+    says = "# no column says in which country or town they are: say it of all of them"
+    return "", says, "# [[harvest.keys]]", '# key = "country"', '# constant = "place/…"', '# name = "…"'
 
 
 def _lookups(guesses: list[Guess]) -> Iterator[str]:
