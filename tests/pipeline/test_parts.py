@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.pipeline.invented import write_workspace
 
 from memorial_kg.built import Summary
 from memorial_kg.errors import InputError, Problem
@@ -65,31 +65,7 @@ def records(source: str) -> Iterator[dict[str, Any]]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A workspace of two sources, one in lines and one in YAML, and editors who know some of their things."""
-    made = tmp_path / "workspace"
-    for source in ("list", "survey"):
-        (made / "sources" / source).mkdir(parents=True)
-        (made / "sources" / source / "source.toml").write_text(
-            f'title = "The {source}"\nlanguage = "en"\nrights = "None stated."\n', encoding="utf-8"
-        )
-    lines = [json.dumps(each) for each in records("list")]
-    (made / "sources/list/records.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    items = [f"- {json.dumps(each)}\n" for each in records("survey")]
-    (made / "sources/survey/records.yaml").write_text("".join(items), encoding="utf-8")
-    (made / "dataset.toml").write_text('title = "Stones"\nbase = "https://example.org/"\n', encoding="utf-8")
-    (made / "entities").mkdir()
-    (made / "entities/things.yaml").write_text(
-        "- {id: place/country-0, name: {en: North}, kinds: country}\n"
-        "- {id: place/country-1, name: {en: South}, kinds: country}\n"
-        "- {id: place/town-0, name: {en: Town nought}, kinds: city, country: place/country-0}\n"
-        "- {id: person/p-0, name: {en: P}}\n"
-        "- {id: event/flood-0}\n- {id: event/flood-2}\n- {id: event/flood-3}\n",
-        encoding="utf-8",
-    )
-    (made / "identity.yaml").write_text(
-        "- {id: two, decision: undecided, of: [memorial/m-1, memorial/m-2], reason: {en: Both may be one.}}\n",
-        encoding="utf-8",
-    )
-    return made
+    return write_workspace(tmp_path / "workspace", records)
 
 
 def dumps(folder: Path) -> dict[str, bytes]:

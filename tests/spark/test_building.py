@@ -7,7 +7,6 @@ know nothing of this one but what Spark sends them. Tasks may fail there and are
 from __future__ import annotations
 
 import gzip
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.pipeline.invented import write_workspace
 
 from memorial_kg.built import Summary
 from memorial_kg.errors import InputError, Problem, RemoteError, UsageError
@@ -86,30 +86,7 @@ def records(source: str) -> Iterator[dict[str, Any]]:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of two sources, one in lines and one in YAML, and editors who know some of their things."""
     made = tmp_path_factory.mktemp("in a folder") / "work space"
-    for source in ("list", "survey"):
-        (made / "sources" / source).mkdir(parents=True)
-        (made / "sources" / source / "source.toml").write_text(
-            f'title = "The {source}"\nlanguage = "en"\nrights = "None stated."\n', encoding="utf-8"
-        )
-    lines = [json.dumps(each) for each in records("list")]
-    (made / "sources/list/records.jsonl").write_text("\ufeff" + "\n\n".join(lines), encoding="utf-8")
-    items = [f"- {json.dumps(each)}\n" for each in records("survey")]
-    (made / "sources/survey/records.yaml").write_text("".join(items), encoding="utf-8")
-    (made / "dataset.toml").write_text('title = "Stones"\nbase = "https://example.org/"\n', encoding="utf-8")
-    (made / "entities").mkdir()
-    (made / "entities/things.yaml").write_text(
-        "- {id: place/country-0, name: {en: North}, kinds: country}\n"
-        "- {id: place/country-1, name: {en: South}, kinds: country}\n"
-        "- {id: place/town-0, name: {en: Town nought}, kinds: city, country: place/country-0}\n"
-        "- {id: person/p-0, name: {en: P}}\n"
-        "- {id: event/flood-0}\n- {id: event/flood-2}\n- {id: event/flood-3}\n",
-        encoding="utf-8",
-    )
-    (made / "identity.yaml").write_text(
-        "- {id: two, decision: undecided, of: [memorial/m-1, memorial/m-2], reason: {en: Both may be one.}}\n",
-        encoding="utf-8",
-    )
-    return made
+    return write_workspace(made, records, before="\ufeff", between="\n\n")
 
 
 def built_here(workspace: Path, out: Path, *, keep_going: bool = False) -> tuple[Summary, Report]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -27,8 +27,8 @@ class Part:
     """One part and what concerns it: where its records are, which are left out, and what other parts say to it.
 
     `described` are the editors' things that records of any part are about; `dropped` are records that stand there
-    twice, by file, line and id; `elsewhere` and `disputed` are keys whose values are not its own to state; `foreign`
-    are lines about its things, and `sent` slices with such lines.
+    twice, by file, line and id; `elsewhere` and `disputed` are keys whose values are not its own to state; `sent`
+    are slices with lines about its things.
     """
 
     number: int
@@ -37,7 +37,6 @@ class Part:
     dropped: frozenset[tuple[str, int, str]] = frozenset()
     elsewhere: Elsewhere = field(default_factory=dict)
     disputed: Elsewhere = field(default_factory=dict)
-    foreign: Mapping[str, Collection[str]] = field(default_factory=dict)
     sent: tuple[Slices, ...] = ()
 
     def records(self) -> Iterator[Record]:
@@ -49,7 +48,7 @@ class Part:
 
     def told(self) -> BySource:
         """What others say of its things."""
-        made = {source: {*lines} for source, lines in self.foreign.items()}
+        made: BySource = {}
         for each in self.sent:
             for source, lines in unpack(each.read(self.number)).items():
                 made.setdefault(source, set()).update(lines)
@@ -89,19 +88,6 @@ class Made:
     disagreements: list[tuple[str, str]]
     used: set[str]
     checked: Checked
-
-    @property
-    def foreign(self) -> dict[int, BySource]:
-        """The lines that go to other parts, by number."""
-        return {number: unpack(self.sent.read(number)) for number in self.sent.places}
-
-    @property
-    def said(self) -> Said:
-        """What is said in passing."""
-        made = Said()
-        for number in self.passing.places:
-            made.add(read_said(self.passing, number))
-        return made
 
     @property
     def lines(self) -> Path:

@@ -7,7 +7,7 @@ other parts and the editors say of them; of a memorial, to the part that has its
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def make_part(shared: Shared, part: Part) -> Made:
     aside, sent, passing = (
         Slices(shared.folder / f"{name}.{what}", Places(each)) for what, each in zip(_SLICES, places, strict=True)
     )
-    origins, path = _origins(shared, part, records)
+    origins, path = _origins(shared, part, name, records)
     found = Checked()
     found.add(Checked.of(*checked), origins() if checked[0] else None)
     return Made(
@@ -79,7 +79,7 @@ def _make(shared: Shared, part: Part, name: str, records: tuple[Record, ...]) ->
     graphs = shared.graphs(records, part.elsewhere, part.disputed)
     written = graphs.part()
     around = {source: frozenset(lines) for source, lines in written.aside.items()}
-    foreign = _sent_home(shared, part, written, {record.id for record in records})
+    foreign = _sent_home(shared, part, written)
     for source, lines in part.told().items():
         written.own.setdefault(source, set()).update(lines)
     write_lines(shared.folder / f"{name}.nq", set[str]().union(*written.own.values()))
@@ -115,11 +115,11 @@ def _said(shared: Shared, said: Said) -> dict[int, tuple[bytes]]:
     return {number: (pack((each.values, each.disputed)),) for number, each in made.items()}
 
 
-def _origins(shared: Shared, part: Part, records: tuple[Record, ...]) -> tuple[Callable[[], Origins], Path]:
+def _origins(shared: Shared, part: Part, made: str, records: tuple[Record, ...]) -> tuple[Callable[[], Origins], Path]:
     """The file that says where the records of a part stand, and a function that reads it."""
     stands = [f"{read.file} {read.before}".encode() + read.slices.read(part.number, 1) for read in part.read
               if part.number in read.slices.places]  # fmt: skip
-    name = f"origins-{digest(part.name(shared).encode(), *stands)}"
+    name = f"origins-{digest(made.encode(), *stands)}"
     path = shared.folder / f"{name}.jsonl"
     if shared.kept.recall(name) is None:
         write_origins(path, origins_of(records or tuple(part.records()), shared.base, shared.ontology))
@@ -141,8 +141,11 @@ def owned(shared: Shared, task: tuple[Part, frozenset[str]]) -> set[tuple[str, s
 # -- what is mentioned -------------------------------------------------------------------------------------------------
 
 
-def _sent_home(shared: Shared, part: Part, written: Lines, records: Collection[str]) -> dict[int, BySource]:
-    """Take what is said in passing of things that have records out of `aside`: it is the part's own, or another's."""
+def _sent_home(shared: Shared, part: Part, written: Lines) -> dict[int, BySource]:
+    """Take what is said in passing of things that have records out of `aside`: it is the part's own, or another's.
+
+    Of records only those of the part are spoken of: comparisons point at them.
+    """
     made: dict[int, BySource] = {}
     spaces = tuple(f"<{shared.base}{namespace}/" for namespace in (*shared.ontology.subjects(), "record"))
     for source, lines in written.aside.items():
@@ -151,12 +154,7 @@ def _sent_home(shared: Shared, part: Part, written: Lines, records: Collection[s
             if thing in shared.frame.entities and thing not in part.described:
                 continue  # the editors alone describe it
             lines.remove(line)
-            if thing.startswith("record/"):
-                # That another record is one is said where it stands.
-                if thing in records:
-                    written.own.setdefault(source, set()).add(line)
-                continue
-            home = part_of(thing, shared.parts)
+            home = part.number if thing.startswith("record/") else part_of(thing, shared.parts)
             into = written.own if home == part.number else made.setdefault(home, {})
             into.setdefault(source, set()).add(line)
     return made
