@@ -111,7 +111,7 @@ def _entries(report: Report) -> Iterable[str]:
         if entry.kind == "row left out":
             continue
         if not shown:
-            yield f"<h2>Each of them</h2>\n{_legend()}<table>\n<thead><tr>"
+            yield f'<h2>Each of them</h2>\n{_legend()}<table class="each">\n<thead><tr>'
             yield "".join(f'<th scope="col">{name}</th>' for name in ("what", "where", "record", "key", "value", "why"))
             yield "</tr></thead>\n<tbody>\n"
         shown += 1
